@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest';
+import * as v from 'valibot';
+import { health, keys, session } from '../src/wire/api.ts';
+import { problem } from '../src/wire/problem.ts';
+import { SECURITY_HEADERS } from './headers.ts';
+import { StoreError, type ObjectStore } from './ports.ts';
+import { ANA, createTestApp } from './testapp.ts';
+
+async function refusal(response: Response) {
+  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(response.headers.get('Cache-Control')).toBe('no-store');
+  const body = v.parse(problem, await response.json());
+  expect([body.status, body.type]).toEqual([response.status, `urn:holdfast:problem:${body.code}`]);
+  return body.code;
+}
+
+test('[API1] health tells version and server time to anybody, and is not cached', async () => {
+  const { app } = createTestApp();
+  const response = await app.request('/api/health');
+  expect(response.headers.get('Cache-Control')).toBe('no-store');
+  expect(v.parse(health, await response.json())).toEqual({ holdfast: 'health', version: '1.2.3', serverTimeMs: 1_700_000_000_000 });
+});
+
+const ANY_PATHS = ['/api/health', '/api/session', '/api/elsewhere', '/flags.json', '/oidc/signin', '/ingest/x', '/', '/gone'];
+
+test.each(ANY_PATHS)('[API2] the answer to %s carries the security headers', async (path) => {
+  const { app } = createTestApp();
+  expect(Object.fromEntries((await app.request(path)).headers)).toMatchObject(
+    Object.fromEntries(Object.entries(SECURITY_HEADERS).map(([name, value]) => [name.toLowerCase(), value])),
+  );
+});
+
+test('[API2] the policy lets only our own origin run, style, play and be reached', () => {
+  const policy = SECURITY_HEADERS['Content-Security-Policy'];
+  expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+  expect(policy).not.toMatch(/unsafe|https?:|\*/);
+});
+
+test.each(['/api/health', '/api/session', '/api/elsewhere'])('[API3] the answer to %s is not cached and tells the version of the flags', async (path) => {
+  const response = await createTestApp().app.request(path);
+  expect([response.headers.get('Cache-Control'), response.headers.get('X-Flags-Version')]).toEqual(['no-store', '1']);
+});
+
+test('[API3] an answer goes without the version of the flags when the store cannot tell it', async () => {
+  const { app } = createTestApp({ wrap: failing });
+  const response = await app.request('/api/health');
+  expect([response.status, response.headers.has('X-Flags-Version')]).toEqual([200, false]);
+});
+
+test('[API4] who is signed in is told who that is', async () => {
+  const { ana } = createTestApp();
+  expect(v.parse(session, await (await ana('GET', '/api/session')).json())).toEqual({ holdfast: 'session', ...ANA });
+});
+
+test('[API4] who is signed in gets the public keys, newest first', async () => {
+  const { ana } = createTestApp();
+  expect(v.parse(keys, await (await ana('GET', '/api/keys')).json()).keys).toEqual([
+    { kid: 'k2', alg: 'RSA-OAEP-256', spki: 'AAAA' },
+    { kid: 'k1', alg: 'RSA-OAEP-256', spki: 'BBBB' },
+  ]);
+});
+
+const UPLOAD = '/api/uploads/00000000-0000-4000-8000-000000000000';
+
+test.each([
+  ['GET', '/api/session'],
+  ['GET', '/api/keys'],
+  ['POST', '/api/uploads'],
+  ['GET', UPLOAD],
+  ['POST', `${UPLOAD}/complete`],
+])('[API5] %s %s needs somebody who is signed in', async (method, path) => {
+  const response = await createTestApp().app.request(path, { method });
+  expect([response.status, await refusal(response)]).toEqual([401, 'not_signed_in']);
+});
+
+test.each([
+  ['GET', '/api', 404, 'not_found', null],
+  ['GET', '/api/', 404, 'not_found', null],
+  ['GET', '/api/elsewhere', 404, 'not_found', null],
+  ['POST', `${UPLOAD}/elsewhere`, 404, 'not_found', null],
+  ['POST', '/api/health', 405, 'method_not_allowed', 'GET, HEAD'],
+  ['GET', '/api/uploads', 405, 'method_not_allowed', 'POST'],
+  ['DELETE', UPLOAD, 405, 'method_not_allowed', 'GET, HEAD'],
+  ['PUT', `${UPLOAD}/complete`, 405, 'method_not_allowed', 'POST'],
+  ['OPTIONS', '/api/uploads', 405, 'method_not_allowed', 'POST'],
+  ['POST', '/flags.json', 405, 'method_not_allowed', 'GET, HEAD'],
+  ['GET', '/ingest/x', 405, 'method_not_allowed', 'PUT'],
+  ['OPTIONS', '/ingest/x', 405, 'method_not_allowed', 'PUT'],
+  ['POST', '/', 405, 'method_not_allowed', 'GET, HEAD'],
+])('[API25] %s %s is refused with %i %s', async (method, path, status, code, allow) => {
+  const response = await createTestApp().app.request(path, { method });
+  expect([response.status, await refusal(response), response.headers.get('Allow')]).toEqual([status, code, allow]);
+});
+
+test.each<[string, string, Record<string, string>, number]>([
+  ['GET', '/api/health', {}, 200],
+  ['GET', '/api/health', { 'Sec-Fetch-Site': 'same-origin' }, 200],
+  ['GET', '/api/health', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' }, 403],
+  ['GET', '/api/health', { 'Sec-Fetch-Site': 'same-site' }, 403],
+  ['GET', '/api/health', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' }, 403],
+  ['GET', '/api/health', { Origin: 'http://localhost' }, 200],
+  ['GET', '/api/health', { Origin: 'http://localhost:81' }, 403],
+  ['GET', '/api/health', { Origin: 'https://localhost' }, 403],
+  ['GET', '/api/health', { Origin: 'null' }, 403],
+  ['GET', '/api/health', { Origin: 'http://localhost', 'Sec-Fetch-Site': 'cross-site' }, 403],
+  ['GET', '/flags.json', { 'Sec-Fetch-Site': 'cross-site' }, 403],
+  ['GET', '/oidc/signin', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' }, 200],
+  ['GET', '/oidc/signin', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' }, 403],
+  ['POST', '/oidc/signin', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' }, 403],
+  ['POST', '/oidc/signin', { 'Sec-Fetch-Site': 'cross-site' }, 403],
+  ['POST', '/oidc/signin', { Origin: 'http://elsewhere.example' }, 403],
+])('[API24] %s %s with %j is answered %i', async (method, path, headers, status) => {
+  const response = await createTestApp().app.request(path, { method, headers });
+  expect(response.status).toBe(status);
+  if (status === 403) expect(await refusal(response)).toBe('cross_origin');
+});
+
+test('[API24] a link from elsewhere may open the app', async () => {
+  const { app } = createTestApp({ publicFiles: { serve: async () => new Response('app') } });
+  const response = await app.request('/recordings', { headers: { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' } });
+  expect(await response.text()).toBe('app');
+});
+
+test.each(['/api', '/api/elsewhere', '/ingest', '/flags.json/x', '/%61pi/elsewhere', '/oidc'])('[API19] the page of the app never answers for %s', async (path) => {
+  const { app } = createTestApp({ publicFiles: { serve: async () => new Response('app') } });
+  expect(await (await app.request(path)).text()).not.toBe('app');
+});
+
+test('[API26] a store out of reach is 503 with a time to come back, and is logged', async () => {
+  const { app, lines } = createTestApp({ wrap: failing });
+  const response = await app.request('/flags.json');
+  expect([response.status, await refusal(response), response.headers.get('Retry-After')]).toEqual([503, 'store_unavailable', '5']);
+  expect(lines.find(({ event }) => event === 'store_unavailable')).toMatchObject({ level: 'error', fields: { status: 500 } });
+});
+
+test('[API26] what nobody expected is 500, and is logged without what it says', async () => {
+  const { app, lines } = createTestApp({
+    signIn: {
+      person: async () => {
+        throw new TypeError('ana@clinic.example has the flu');
+      },
+      handle: async () => new Response(),
+    },
+  });
+  const response = await app.request('/api/session');
+  expect([response.status, await refusal(response)]).toEqual([500, 'internal']);
+  const place = expect.stringMatching(/^app\.test\.ts:\d+$/);
+  expect(lines.find(({ event }) => event === 'unexpected_error')?.fields).toEqual({ error: 'TypeError', at: expect.arrayContaining([place]) });
+  expect(JSON.stringify(lines)).not.toMatch(/ana@|flu/);
+});
+
+test('[API22] every request of the API is one line with method, route, status and time, and nothing of the person or the query', async () => {
+  const { ana, lines } = createTestApp();
+  await ana('GET', `${UPLOAD}?ownerId=${ANA.ownerId}`);
+  await ana('GET', '/api/elsewhere?email=ana@clinic.example');
+  await ana('DELETE', '/api/session');
+  await ana('GET', '/not-of-the-api');
+  const ms = expect.any(Number);
+  expect(lines).toEqual([
+    { level: 'info', event: 'api_request', fields: { method: 'GET', route: '/api/uploads/:recordingId', status: 200, ms } },
+    { level: 'info', event: 'api_request', fields: { method: 'GET', route: '/api/*', status: 404, ms } },
+    { level: 'info', event: 'api_request', fields: { method: 'DELETE', route: '/api/session', status: 405, ms } },
+  ]);
+});
+
+test('[API27] a PUT to /ingest/ goes to the store as it came, without a session, and its answer comes back', async () => {
+  const asked: Request[] = [];
+  const ingest = async (request: Request) => {
+    asked.push(request);
+    return new Response(`<Error>${await request.text()}</Error>`, { status: 412, headers: { 'Content-Type': 'application/xml' } });
+  };
+  const { app } = createTestApp({ wrap: (store) => ({ ...store, ingest }) });
+  const response = await app.request('/ingest/a/b?X-Amz-Signature=1', { method: 'PUT', body: 'bytes', headers: { 'If-None-Match': '*', 'Sec-Fetch-Site': 'same-origin' } });
+  expect([response.status, await response.text(), response.headers.get('Content-Type')]).toEqual([412, '<Error>bytes</Error>', 'application/xml']);
+  expect([asked[0]?.url, asked[0]?.headers.get('If-None-Match')]).toEqual(['http://localhost/ingest/a/b?X-Amz-Signature=1', '*']);
+});
+
+function failing(store: ObjectStore): ObjectStore {
+  return {
+    ...store,
+    list: async function* () {
+      throw new StoreError('down', { status: 500 });
+    },
+  };
+}

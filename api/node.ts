@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import packageJson from '../package.json' with { type: 'json' };
+import { lockDataDir } from './adapters/local/datadirlock.ts';
+import { createDemoSignIn } from './adapters/local/demosignin.ts';
+import { createJsonLog } from './adapters/local/jsonlog.ts';
+import { createKeyRing } from './adapters/local/keyring.ts';
+import { createPublicFiles } from './adapters/local/publicfiles.ts';
+import { secretFile } from './adapters/local/secretfile.ts';
+import { createStore } from './adapters/local/store/store.ts';
+import { storeCredentials } from './adapters/local/storecredentials.ts';
+import { createS3Store } from './adapters/s3/s3store.ts';
+import { createApp } from './app.ts';
+import { createComposeQueue, type ComposeQueue } from './compose/queue.ts';
+import { createFlagSource } from './flagsource.ts';
+import { listen } from './listen.ts';
+import type { Clock, Log, ObjectStore } from './ports.ts';
+
+export interface ServerOptions {
+  /** 0 lets the system choose. */
+  port: number;
+  /** Where everything is kept; made when it is missing, and closed to other users. */
+  dataDir: string;
+  /** What to listen on; `localhost` when left out. */
+  host?: string;
+  /** The built app. */
+  publicDir: string;
+  /** JSON lines on standard output when left out. */
+  log?: Log;
+  /** How long `close` lets requests end. 5 s when left out. */
+  graceMs?: number;
+}
+
+export interface RunningServer {
+  /** Where it answers, without a slash at its end. */
+  url: string;
+  /** Takes no more requests, lets those under way end, finishes the recording being composed, and frees the data directory. */
+  close(): Promise<void>;
+}
+
+const BUCKET = 'holdfast';
+const REGION = 'local';
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
+
+/**
+ * The whole service in one Node process: demo sign-in, an embedded store, and compose.
+ * Rejects when another server uses `dataDir`, when a stored secret is not readable, and with the system's error (`code`) when the port is taken.
+ */
+export async function startServer({ port, dataDir, host = 'localhost', publicDir, graceMs = 5000, ...rest }: ServerOptions): Promise<RunningServer> {
+  const clock: Clock = Date.now;
+  const log = rest.log ?? createJsonLog({ write: (line) => process.stdout.write(line), clock });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await chmod(dataDir, 0o700);
+  const lock = await lockDataDir(dataDir);
+  // What to undo, the latest first, when the start fails or at the end.
+  const ends: (() => Promise<void>)[] = [() => lock.release()];
+  const end = async (): Promise<void> => {
+    for (let act = ends.pop(); act; act = ends.pop()) await act();
+  };
+  try {
+    const startedAt = performance.now();
+    const { version } = packageJson;
+    const { compose, ...service } = await composed(dataDir, clock, log);
+    ends.push(() => compose.stop());
+    const app = createApp({ ...service, compose, clock, log, version, publicFiles: createPublicFiles(publicDir) });
+    await recover(compose, log);
+    const listener = await listen(app, { port, host });
+    ends.push(() => listener.close(graceMs));
+    if (!LOOPBACK.has(host)) log('warn', 'demo_sign_in_exposed', { host });
+    log('info', 'server_started', { version, port: listener.port, ms: Math.round(performance.now() - startedAt) });
+    let closing: Promise<void> | undefined;
+    return {
+      url: `http://${nameOf(host)}:${listener.port}`,
+      close: () => (closing ??= end().then(() => log('info', 'server_stopped'))),
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** Every part that keeps something in `dataDir`. */
+async function composed(dataDir: string, clock: Clock, log: Log) {
+  const credentials = await storeCredentials(join(dataDir, 'store-credentials.json'));
+  const sessionKey = await secretFile(join(dataDir, 'session.key'), () => randomBytes(32));
+  const keys = await createKeyRing({ dir: join(dataDir, 'keys') });
+  const embedded = createStore({ dir: join(dataDir, 'store'), credentials, bucket: BUCKET, region: REGION, clock, log });
+  // Never reached over a socket: the client hands its requests straight to the store.
+  const endpoint = 'http://store.invalid';
+  const store: ObjectStore = createS3Store({ endpoint, bucket: BUCKET, region: REGION, ...credentials, pathStyle: true, fetch: embedded.handle, clock });
+  return {
+    store,
+    keys,
+    signIn: createDemoSignIn({ key: sessionKey, clock }),
+    flags: createFlagSource({ store, clock, log }),
+    compose: createComposeQueue({ store, keys, clock, log, workDir: join(dataDir, 'work') }),
+  };
+}
+
+/** Before the first request, which may start to compose in the folder that this clears. A store in trouble does not keep phones out. */
+async function recover(compose: ComposeQueue, log: Log): Promise<void> {
+  try {
+    log('info', 'compose_recovered', { recordings: await compose.recover() });
+  } catch (error) {
+    log('error', 'compose_not_recovered', { error: error instanceof Error ? error.name : 'unknown' });
+  }
+}
+
+/** An address that a browser on this machine can open. */
+function nameOf(host: string): string {
+  if (LOOPBACK.has(host) || host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,71 @@
+import { Dexie, type Table } from 'dexie';
+import * as v from 'valibot';
+import type { OwnerId } from '../../core/names.ts';
+import type { Heartbeats, PublicKey } from '../../core/ports.ts';
+import { flagDocument, type FlagDocument } from '../../wire/flags.ts';
+import { accountRow, keysRow } from '../../wire/rows.ts';
+
+/**
+ * What this device knows besides recordings: who has signed in on it, the organisation's public keys, the flags,
+ * and the log. Never a credential.
+ */
+export class DeviceDb extends Dexie {
+  declare readonly owners: Table<{ ownerId: OwnerId; email: string | null }, OwnerId>;
+  declare readonly settings: Table<{ name: string; value: unknown }, string>;
+  declare readonly heartbeats: Table<{ name: string; atMs: number }, string>;
+  declare readonly telemetry: Table<{ id?: number; line: string }, number>;
+
+  constructor() {
+    super('holdfast', { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({ owners: 'ownerId', settings: 'name', heartbeats: 'name', telemetry: '++id' });
+  }
+}
+
+/** Who uses this device, as remembered for the time without a network. */
+export interface DeviceMemory {
+  /** Everybody who has signed in here and may have audio here. */
+  owners(): Promise<OwnerId[]>;
+  /** The last one who signed in, unless they signed out. */
+  account(): Promise<{ ownerId: OwnerId; email: string | null } | undefined>;
+  remember(account: { ownerId: OwnerId; email: string | null }): Promise<void>;
+  /** Nobody is signed in on this device any more. Their audio stays, sealed, and so does their place among the owners. */
+  forgetAccount(): Promise<void>;
+  publicKeys(): Promise<PublicKey[]>;
+  rememberKeys(keys: readonly PublicKey[]): Promise<void>;
+  /** The last good flag document. */
+  flags(): Promise<FlagDocument | undefined>;
+  rememberFlags(document: FlagDocument): Promise<void>;
+}
+
+/** The device's memory in its database. What cannot be read counts as unknown. */
+export function createDeviceMemory(db: DeviceDb): DeviceMemory {
+  const put = (name: string, value: unknown) => db.transaction('rw', db.settings, () => db.settings.put({ name, value })).then(() => undefined);
+  const get = async <S extends v.GenericSchema>(name: string, schema: S): Promise<v.InferOutput<S> | undefined> => {
+    const parsed = v.safeParse(schema, (await db.settings.get(name))?.value);
+    return parsed.success ? parsed.output : undefined;
+  };
+  return {
+    owners: () => db.owners.toCollection().primaryKeys(),
+    account: () => get('account', accountRow),
+    remember: ({ ownerId, email }) =>
+      db
+        .transaction('rw', db.owners, db.settings, async () => {
+          await db.owners.put({ ownerId, email });
+          await db.settings.put({ name: 'account', value: { ownerId, email } });
+        })
+        .then(() => undefined),
+    forgetAccount: () => db.transaction('rw', db.settings, () => db.settings.delete('account')),
+    publicKeys: async () => (await get('keys', keysRow)) ?? [],
+    rememberKeys: (keys) => put('keys', keys),
+    flags: () => get('flags', flagDocument),
+    rememberFlags: (document) => put('flags', document),
+  };
+}
+
+/** Signs of life of lock holders, seen by every page and the worker. */
+export function createHeartbeats(db: DeviceDb): Heartbeats {
+  return {
+    beat: (name, atMs) => db.transaction('rw', db.heartbeats, () => db.heartbeats.put({ name, atMs })).then(() => undefined),
+    lastAtMs: async (name) => (await db.heartbeats.get(name))?.atMs,
+  };
+}

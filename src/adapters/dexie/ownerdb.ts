@@ -1,0 +1,41 @@
+import { Dexie, type Table } from 'dexie';
+import type { OwnerId, RecordingId } from '../../core/names.ts';
+import type { Recording, Segment, Take } from '../../core/recording.ts';
+
+const PREFIX = 'holdfast-';
+
+/** Rows as they are written. Bytes are ArrayBuffers, because iOS fails on blobs. */
+interface ChunkRow {
+  recordingId: RecordingId;
+  take: number;
+  chunk: number;
+  sealed: ArrayBuffer;
+}
+
+/**
+ * The database of one owner on this device. Versions only ever add tables and indexes,
+ * so that a build that was rolled back still opens what a newer one wrote.
+ */
+export class OwnerDb extends Dexie {
+  declare readonly recordings: Table<Recording, RecordingId>;
+  declare readonly takes: Table<Take, [RecordingId, number]>;
+  declare readonly chunks: Table<ChunkRow, [RecordingId, number, number]>;
+  declare readonly segments: Table<Segment, [RecordingId, number]>;
+  declare readonly segmentData: Table<{ recordingId: RecordingId; seq: number; data: ArrayBuffer }, [RecordingId, number]>;
+  declare readonly manifests: Table<{ recordingId: RecordingId; sha256: string; bytes: ArrayBuffer }, RecordingId>;
+  readonly ownerId: OwnerId;
+
+  constructor(ownerId: OwnerId) {
+    // Every browser defaults to relaxed durability; strict costs under 2 ms a write.
+    super(`${PREFIX}${ownerId}`, { chromeTransactionDurability: 'strict' });
+    this.ownerId = ownerId;
+    this.version(1).stores({
+      recordings: 'id, order',
+      takes: '[recordingId+take]',
+      chunks: '[recordingId+take+chunk]',
+      segments: '[recordingId+seq]',
+      segmentData: '[recordingId+seq]',
+      manifests: 'recordingId',
+    });
+  }
+}

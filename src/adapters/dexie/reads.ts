@@ -1,0 +1,69 @@
+import type { RecordingId } from '../../core/names.ts';
+import type { RecordingStore } from '../../core/ports.ts';
+import type { Chunk, Recording } from '../../core/recording.ts';
+import * as v from 'valibot';
+import { chunkRow, manifestRow, recordingRow, segmentDataRow, segmentRow, takeRow } from '../../wire/rows.ts';
+import type { OwnerDb } from './ownerdb.ts';
+import { parseRow } from './parserow.ts';
+import { guarded } from './storagefailure.ts';
+
+type Reads = Pick<RecordingStore, 'all' | 'get' | 'takes' | 'unsegmented' | 'segments' | 'segmentData' | 'manifestBytes'>;
+
+/** More chunks than any segment holds at the shortest slices; bounds what one read brings into memory. */
+const MAX_CHUNKS = 2_000;
+
+/** The reading half of the recording store. Whatever comes out is parsed. */
+export function createReads(db: OwnerDb): Reads {
+  const ofRecording = (id: RecordingId): [[RecordingId, number], [RecordingId, number]] => [[id, 0], [id, Infinity]];
+  return {
+    all: () =>
+      guarded(async () => {
+        const recordings: Recording[] = [];
+        const corrupt: RecordingId[] = [];
+        for (const row of await db.recordings.orderBy('order').toArray()) {
+          const parsed = v.safeParse(recordingRow, row);
+          if (parsed.success) recordings.push(parsed.output);
+          else corrupt.push(String(row.id));
+        }
+        return { recordings, corrupt };
+      }),
+
+    get: (id) =>
+      guarded(async () => {
+        const row = await db.recordings.get(id);
+        return row && parseRow(recordingRow, row);
+      }),
+
+    takes: (id) =>
+      guarded(async () => (await db.takes.where('[recordingId+take]').between(...ofRecording(id)).toArray()).map((row) => parseRow(takeRow, row))),
+
+    unsegmented: (id, maxBytes) =>
+      guarded(async () => {
+        const rows = await db.chunks.where('[recordingId+take+chunk]').between([id, 0, 0], [id, Infinity, Infinity]).limit(MAX_CHUNKS).toArray();
+        const chunks: Chunk[] = [];
+        let bytes = 0;
+        for (const row of rows) {
+          const { recordingId, take, chunk, sealed } = parseRow(chunkRow, row);
+          bytes += sealed.byteLength;
+          if (chunks.length > 0 && bytes > maxBytes) break;
+          chunks.push({ recordingId, take, chunk, sealed: new Uint8Array(sealed) });
+        }
+        return chunks;
+      }),
+
+    segments: (id) =>
+      guarded(async () => (await db.segments.where('[recordingId+seq]').between(...ofRecording(id)).toArray()).map((row) => parseRow(segmentRow, row))),
+
+    segmentData: (id, seq) =>
+      guarded(async () => {
+        const row = await db.segmentData.get([id, seq]);
+        return row && new Uint8Array(parseRow(segmentDataRow, row).data);
+      }),
+
+    manifestBytes: (id) =>
+      guarded(async () => {
+        const row = await db.manifests.get(id);
+        return row && new Uint8Array(parseRow(manifestRow, row).bytes);
+      }),
+  };
+}

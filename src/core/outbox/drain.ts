@@ -1,0 +1,110 @@
+import { Failure } from '../failures.ts';
+import type { OwnerId, RecordingId } from '../names.ts';
+import { isRunning, isUnsent, type Recording } from '../recording.ts';
+import { backoffMs, nextRetry } from './backoff.ts';
+import { execute, type Grants, type OutboxDeps } from './executor.ts';
+import { actionKey, nextDueAtMs, plan, type Action, type Observation } from './planner.ts';
+
+export interface DrainOptions {
+  ownerId: OwnerId;
+  /** What set it off, for the log. */
+  trigger: string;
+  /** Try now whatever the rows say: the network is back, or a person asks. */
+  hurry: boolean;
+  /** By the monotonic clock: nothing new is begun after it. */
+  deadlineMs: number;
+  /** Called before every step, so that others see that this drain lives. */
+  onStep?(): void;
+}
+
+export interface DrainResult {
+  /** Recordings whose audio the server has not confirmed, running ones included. */
+  unsent: number;
+  /** When something becomes due by itself (Unix ms). */
+  nextDueAtMs: number | null;
+  /** Sending stopped because nobody, or somebody else, is signed in. */
+  signIn: boolean;
+}
+
+/**
+ * Sends what there is to send of one owner, until nothing can be done now. Used by page and worker alike.
+ * Everything it does is idempotent, so two at once do no harm. Rejects only when the database itself is out of order.
+ */
+export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Promise<DrainResult> {
+  const { store, clock, telemetry } = deps;
+  const { ownerId, trigger } = options;
+  const grants: Grants = new Map();
+  const inFlight = new Map<string, Promise<void>>();
+  /** Recordings that have failed or been asked about in this drain: hurrying does not mean asking without end. */
+  const tried = new Set<RecordingId>();
+  let signIn = false;
+
+  async function observe(): Promise<Observation[]> {
+    const { recordings, corrupt } = await store.all();
+    for (const id of corrupt) if (!tried.has(id)) telemetry.record({ event: 'storage_row_corrupt', level: 'error', recordingId: id, userId: ownerId });
+    for (const id of corrupt) tried.add(id);
+    const observations: Observation[] = [];
+    for (const recording of recordings.filter((one) => isUnsent(one) || one.state === 'sent')) {
+      const pending = recording.segmentsSent < recording.segmentCount ? (await store.segments(recording.id)).filter((segment) => !segment.sent) : [];
+      observations.push({ recording, pending, granted: liveGrants(recording.id), hurry: options.hurry && !tried.has(recording.id) });
+    }
+    return observations;
+  }
+
+  function liveGrants(id: RecordingId): Set<number> {
+    const held = grants.get(id);
+    for (const [seq, grant] of held ?? []) if (grant.expiresAtMs <= clock.nowMs() && !inFlight.has(`put:${id}:${seq}`)) held!.delete(seq);
+    return new Set(held?.keys());
+  }
+
+  function start(action: Action, recording: Recording): void {
+    const key = actionKey(action);
+    if (action.do === 'poll') tried.add(action.id);
+    const work = execute(deps, grants, action, recording)
+      .catch((error: unknown) => fail(recording, error))
+      .finally(() => inFlight.delete(key));
+    // When the database fails, the race below hears of the first; the others have nothing to add.
+    work.catch(() => undefined);
+    inFlight.set(key, work);
+  }
+
+  async function fail({ id, state, polls }: Recording, error: unknown): Promise<void> {
+    if (!(error instanceof Failure)) throw error;
+    const about = { recordingId: id, userId: ownerId };
+    grants.delete(id);
+    tried.add(id);
+    if (error.remedy === 'signIn') signIn = true;
+    if (state === 'sent') {
+      // Only the question whether it is archived has failed; there is nothing to send again.
+      await store.markPolled(id, clock.nowMs() + backoffMs(polls + 1, deps.random.unit()));
+      return;
+    }
+    if (error.remedy === 'park') {
+      await store.markFailed(id, { code: error.code, detail: error.message });
+      telemetry.record({ event: 'upload_parked', level: 'error', ...about, code: error.code, detail: error.message });
+      return;
+    }
+    const row = await store.get(id);
+    const retry = nextRetry(error, row?.retry ?? null, clock.nowMs(), deps.random.unit());
+    await store.markRetry(id, retry);
+    telemetry.record({ event: 'upload_failed', level: 'warn', ...about, code: error.code, attempt: retry.attempts });
+  }
+
+  const startedMs = clock.monotonicMs();
+  let observations = await observe();
+  const queued = () => observations.filter(({ recording }) => isUnsent(recording)).length;
+  telemetry.record({ event: 'sync_started', level: 'info', userId: ownerId, trigger, queueLength: queued() });
+  for (;;) {
+    options.onStep?.();
+    const late = clock.monotonicMs() >= options.deadlineMs;
+    // With nobody signed in, what needs no server still gets done.
+    const actions = late ? [] : plan(observations, new Set(inFlight.keys()), clock.nowMs()).filter((action) => !signIn || action.do === 'cut' || action.do === 'freeze');
+    for (const action of actions) start(action, observations.find(({ recording }) => recording.id === action.id)!.recording);
+    if (inFlight.size === 0) break;
+    await Promise.race(inFlight.values());
+    observations = await observe();
+  }
+  const rest = observations.map(({ recording }) => recording);
+  telemetry.record({ event: 'sync_finished', level: 'info', userId: ownerId, trigger, queueLength: queued(), ms: Math.round(clock.monotonicMs() - startedMs) });
+  return { unsent: queued(), nextDueAtMs: nextDueAtMs(rest.filter((one) => !isRunning(one))), signIn };
+}

@@ -1,0 +1,89 @@
+import type { RecordingId } from '../names.ts';
+import { isRunning, type Recording, type Segment } from '../recording.ts';
+import { isDue } from './backoff.ts';
+
+/** Oldest first, and no more than this at a time: a phone's uplink is narrow. */
+export const MAX_RECORDINGS = 2;
+export const MAX_PUTS = 6;
+/** Segments signed at a time: as many as can be sent within the life of a signature on a slow link. */
+export const MAX_PRESIGNED = 24;
+
+/** What the executor sees of one recording. */
+export interface Observation {
+  recording: Recording;
+  /** Segments that the server is not known to have, in order. */
+  pending: readonly Pick<Segment, 'seq' | 'bytes' | 'sha256'>[];
+  /** Segments for which a signed PUT is at hand. */
+  granted: ReadonlySet<number>;
+  /** Whether its retry time is to be ignored: a person or the network asks, and it has not failed since. */
+  hurry: boolean;
+}
+
+export type Action =
+  | { do: 'cut'; id: RecordingId }
+  | { do: 'freeze'; id: RecordingId }
+  | { do: 'presign'; id: RecordingId; seqs: number[] }
+  | { do: 'put'; id: RecordingId; seq: number }
+  | { do: 'complete'; id: RecordingId }
+  | { do: 'poll'; id: RecordingId };
+
+/** The name under which an action is in flight. A recording presigns one batch at a time. */
+export function actionKey(action: Action): string {
+  return action.do === 'put' ? `put:${action.id}:${action.seq}` : `${action.do}:${action.id}`;
+}
+
+/**
+ * What to do next: a pure function of what is seen and of what is under way. An empty plan with nothing under way
+ * means that nothing can be done now. `observations` are in local order.
+ */
+export function plan(observations: readonly Observation[], inFlight: ReadonlySet<string>, nowMs: number): Action[] {
+  const actions: Action[] = [];
+  let recordings = 0;
+  let puts = [...inFlight].filter((key) => key.startsWith('put:')).length;
+  const start = (action: Action): boolean => {
+    if (inFlight.has(actionKey(action))) return false;
+    actions.push(action);
+    return true;
+  };
+
+  for (const { recording, pending, granted, hurry } of observations) {
+    const { id } = recording;
+    if (recording.state === 'sent') {
+      if (isDue(recording.pollAtMs, nowMs) || hurry) start({ do: 'poll', id });
+      continue;
+    }
+    const running = isRunning(recording);
+    if (!running && recording.state !== 'waiting' && recording.state !== 'uploading') continue;
+    if (!hurry && !isDue(recording.retry?.atMs, nowMs)) continue;
+    if (!running && recording.manifestSha256 === null) {
+      // Chunks become segments and segments a manifest without any network.
+      start(recording.chunkCount > 0 ? { do: 'cut', id } : { do: 'freeze', id });
+    }
+    if (pending.length === 0 && (running || recording.manifestSha256 === null)) continue;
+    if (recordings === MAX_RECORDINGS) continue;
+    recordings += 1;
+    if (pending.length === 0) {
+      start({ do: 'complete', id });
+      continue;
+    }
+    const bare = pending.filter(({ seq }) => !granted.has(seq));
+    // The next batch is asked for while the last of this one is being sent.
+    if (bare.length > 0 && pending.length - bare.length < MAX_PUTS) {
+      start({ do: 'presign', id, seqs: bare.slice(0, MAX_PRESIGNED).map(({ seq }) => seq) });
+    }
+    for (const { seq } of pending) {
+      if (puts === MAX_PUTS) break;
+      if (granted.has(seq) && start({ do: 'put', id, seq })) puts += 1;
+    }
+  }
+  return actions;
+}
+
+/** When something becomes due by itself, in Unix milliseconds, or null when nothing will. */
+export function nextDueAtMs(recordings: readonly Recording[]): number | null {
+  const times = recordings.flatMap((recording) => {
+    if (recording.state === 'sent') return [recording.pollAtMs ?? 0];
+    return recording.state === 'waiting' || recording.state === 'uploading' ? [recording.retry?.atMs ?? 0] : [];
+  });
+  return times.length === 0 ? null : Math.min(...times);
+}

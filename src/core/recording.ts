@@ -1,0 +1,101 @@
+import type { FailureCode, Remedy } from './failures.ts';
+import type { TakeEnd } from './manifest.ts';
+import type { OwnerId, RecordingId, Sha256Hex } from './names.ts';
+import type { WrappedKey } from './seal/format.ts';
+import type { ChunkRange, SealedChunk } from './segment.ts';
+
+// What the device stores (FORMATS: States of a recording). Rows are read by the screen, the recorder and the outbox.
+
+export const RECORDING_STATES = ['recording', 'paused', 'waiting', 'uploading', 'sent', 'archived', 'failed', 'empty'] as const;
+export type RecordingState = (typeof RECORDING_STATES)[number];
+
+/** When to try again and why the last try failed. Kept in the row: nothing sleeps. */
+export interface Retry {
+  attempts: number;
+  atMs: number;
+  code: FailureCode;
+  remedy: Remedy;
+}
+
+/** One recording, in numbers that are kept in step with its chunks and segments by every transaction. */
+export interface Recording {
+  id: RecordingId;
+  ownerId: OwnerId;
+  /** Local sequence: time order that does not trust the phone's clock. */
+  order: number;
+  /** Whoever may write chunks knows this; recovery changes it. */
+  epoch: string;
+  state: RecordingState;
+  /** Recovered, or ended by a fault. */
+  partial: boolean;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  /** Last sign of life of its recorder. */
+  heartbeatAtMs: number;
+  /** Audio in committed chunks, counted from complete media blocks. What the screen calls saved. */
+  savedMs: number;
+  /** Chunks that are in no segment yet. */
+  chunkCount: number;
+  chunkBytes: number;
+  segmentCount: number;
+  segmentBytes: number;
+  segmentsSent: number;
+  bytesSent: number;
+  manifestSha256: Sha256Hex | null;
+  receivedAtMs: number | null;
+  archived: { sha256: Sha256Hex; seconds: number; archivedAtMs: number } | null;
+  /** When to ask next whether it is archived. */
+  pollAtMs: number | null;
+  polls: number;
+  failure: { code: FailureCode; detail: string } | null;
+  retry: Retry | null;
+  serverOffsetMs: number | null;
+  appVersion: string;
+  flags: { version: number; variant: string };
+}
+
+/** One stretch of audio with a container and a key of its own. */
+export interface Take {
+  recordingId: RecordingId;
+  take: number;
+  mimeType: string;
+  codec: string;
+  startedAtMs: number;
+  ended: TakeEnd | null;
+  /** Audio in its committed chunks. */
+  durationMs: number;
+  /** Chunks committed, in segments or not. The next chunk carries this number. */
+  chunkCount: number;
+  wrappedKeys: WrappedKey[];
+}
+
+/** A sealed chunk that is in no segment yet. */
+export interface Chunk extends SealedChunk {
+  recordingId: RecordingId;
+}
+
+/** What is known of a segment besides its bytes. */
+export interface Segment {
+  recordingId: RecordingId;
+  seq: number;
+  bytes: number;
+  sha256: Sha256Hex;
+  ranges: ChunkRange[];
+  sent: boolean;
+}
+
+/** Proof of the right to write to a running recording. */
+export interface Fence {
+  recordingId: RecordingId;
+  epoch: string;
+}
+
+/** Whether a recorder may still be writing to it. */
+export function isRunning(recording: Pick<Recording, 'state'>): boolean {
+  return recording.state === 'recording' || recording.state === 'paused';
+}
+
+/** Whether there is something to send that the server has not confirmed. */
+export function isUnsent(recording: Pick<Recording, 'state'>): boolean {
+  return isRunning(recording) || recording.state === 'waiting' || recording.state === 'uploading';
+}

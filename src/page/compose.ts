@@ -1,0 +1,129 @@
+import { computed, signal } from '@preact/signals';
+import { liveQuery } from 'dexie';
+import { deviceClock, deviceRandom, deviceTimers } from '../adapters/device.ts';
+import { createHeartbeats, type DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
+import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
+import { createRecordingStore } from '../adapters/dexie/recordingstore.ts';
+import { createUploadApi } from '../adapters/uploadapi.ts';
+import { webDigest, webSealing } from '../adapters/webcrypto.ts';
+import { createLocks } from '../adapters/weblocks.ts';
+import { createRecorder, IDLE } from '../core/capture/recorder.ts';
+import type { Telemetry } from '../core/ports.ts';
+import type { Recording } from '../core/recording.ts';
+import { checkSignIn } from './account.ts';
+import type { Account, App, SignInState } from './app.ts';
+import { deviceMicrophone } from './capture/microphone.ts';
+import type { Flags } from './flags.ts';
+import { createSending } from './sending.ts';
+import type { BackgroundWorker } from './worker.ts';
+
+/** Slices this short lose little in a crash and cost little to write (docs/adr/0002). */
+const SLICE_MS = 250;
+/** Plenty for speech: about 14 MB an hour. */
+const BITS_PER_SECOND = 32_000;
+
+export interface AppParts {
+  account: Account;
+  deviceDb: DeviceDb;
+  memory: DeviceMemory;
+  telemetry: Telemetry;
+  flags: Flags;
+  worker: BackgroundWorker;
+}
+
+/** Puts one owner's app together and sets it going. */
+export function composeApp({ account, deviceDb, memory, telemetry, flags, worker }: AppParts): App {
+  const store = createRecordingStore(new OwnerDb(account.ownerId));
+  const api = createUploadApi(deviceClock);
+  const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
+
+  const recorderView = signal(IDLE);
+  const recordings = signal<Recording[] | null>(null);
+  const storageBroken = signal(false);
+  const online = signal(navigator.onLine);
+  const signIn = signal<SignInState>('unknown');
+
+  const sending = createSending({
+    ...shared,
+    api,
+    heartbeats: createHeartbeats(deviceDb),
+    onWorkLeft: worker.askForSync,
+    onResult(result) {
+      if (result.signIn) void recheck();
+    },
+  });
+  const recorder = createRecorder({
+    ...shared,
+    sealing: webSealing,
+    microphone: deviceMicrophone,
+    // The newest key seals; the older ones are there to tell that they are still known.
+    publicKeys: async () => (await memory.publicKeys()).slice(0, 1),
+    settings: () => ({
+      sliceMs: SLICE_MS,
+      bitsPerSecond: BITS_PER_SECOND,
+      appVersion: __APP_VERSION__,
+      flags: { version: flags.version(), variant: flags.offlineRecording.value.variant },
+    }),
+    online: () => navigator.onLine,
+    serverOffsetMs: api.serverOffsetMs,
+    onChange: (view) => (recorderView.value = view),
+    onSegment: () => sending.trigger('segment'),
+  });
+
+  async function recheck(): Promise<void> {
+    signIn.value = await checkSignIn(account, memory);
+  }
+
+  const refresh = () => void Promise.all([flags.refresh(), recheck()]);
+  addEventListener('online', () => {
+    online.value = true;
+    refresh();
+  });
+  addEventListener('offline', () => (online.value = false));
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') refresh();
+  });
+  addEventListener('beforeunload', (event) => {
+    // The browser asks its own question; what is saved stays saved either way.
+    if (recorderView.value.phase !== 'idle') event.preventDefault();
+  });
+  liveQuery(() => store.all()).subscribe({
+    next: ({ recordings: rows }) => {
+      recordings.value = rows;
+      storageBroken.value = false;
+    },
+    error: () => (storageBroken.value = true),
+  });
+  refresh();
+  sending.start();
+
+  return {
+    account,
+    recorder: recorderView,
+    recordings,
+    storageBroken,
+    online,
+    signIn,
+    draining: sending.draining,
+    backgroundSync: worker.backgroundSync,
+    mayRecord: computed(() => flags.offlineRecording.value.enabled),
+    monotonicMs: deviceClock.monotonicMs,
+    record() {
+      if (!flags.offlineRecording.value.enabled) return;
+      // Asked for now, because only an open page can ask, and this one may not live to Stop.
+      worker.askForSync('record');
+      void recorder.start();
+    },
+    pause: () => void recorder.pause(),
+    resume: () => void recorder.resume(),
+    stop: () => void recorder.stop(),
+    sendNow: () => sending.trigger('button', true),
+    signOut() {
+      void memory
+        .forgetAccount()
+        .then(() => fetch('/oidc/signout', { method: 'POST' }))
+        .catch(() => undefined)
+        .finally(() => location.assign('/'));
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { Recording } from '../../core/recording.ts';
+import type { SignInState } from '../app.ts';
+import { formats, words } from '../i18n/words.ts';
+
+/** `ok`: safe with the server, `hold`: held or waiting, `sea`: on its way, `live`: recording or failed, `soft`: of no consequence. */
+export type Tone = 'ok' | 'hold' | 'sea' | 'live' | 'soft';
+
+/** How a recording stands, in words. */
+export interface Description {
+  tone: Tone;
+  label: string;
+  detail: string | null;
+}
+
+/** What of this device decides whether something can be sent. */
+export interface Surroundings {
+  online: boolean;
+  signIn: SignInState;
+}
+
+/** How a recording stands: one place for its words, wherever they are shown. */
+export function describe(recording: Recording, around: Surroundings): Description {
+  const { state, partial } = recording;
+  const may = (label: string) => (partial ? words.state.withPartial(label) : label);
+  switch (state) {
+    case 'recording':
+      return { tone: 'live', label: words.state.recording, detail: null };
+    case 'paused':
+      return { tone: 'hold', label: words.state.paused, detail: null };
+    case 'waiting':
+    case 'uploading': {
+      if (isBeingSent(recording, around)) {
+        return { tone: 'sea', label: may(words.state.sending(percentSent(recording))), detail: partial ? words.detail.recovered : null };
+      }
+      return { tone: 'hold', label: partial ? words.state.partialWaiting : words.state.waiting, detail: whyWaiting(recording, around) };
+    }
+    case 'sent':
+      return { tone: 'ok', label: may(words.state.sent), detail: words.detail.beingChecked };
+    case 'archived':
+      return { tone: 'ok', label: may(words.state.sent), detail: words.detail.archived };
+    case 'failed':
+      return { tone: 'live', label: words.state.failed(words.failures[recording.failure?.code ?? 'data_corrupt']), detail: words.detail.failed };
+    case 'empty':
+      return { tone: 'soft', label: words.state.empty, detail: words.detail.empty };
+    default:
+      throw new Error(`unknown state ${state satisfies never as string}`);
+  }
+}
+
+/** Whether it is on its way: begun, with nothing in its way that is known of. A retry in the row means that the last try failed. */
+export function isBeingSent({ state, retry }: Pick<Recording, 'state' | 'retry'>, { online, signIn }: Surroundings): boolean {
+  return state === 'uploading' && retry === null && online && signIn !== 'out' && signIn !== 'other';
+}
+
+/** How much of a recording the server has, in whole percent; 100 only with its receipt. */
+export function percentSent({ state, bytesSent, segmentBytes, chunkBytes }: Pick<Recording, 'state' | 'bytesSent' | 'segmentBytes' | 'chunkBytes'>): number {
+  if (state === 'sent' || state === 'archived') return 100;
+  const bytes = segmentBytes + chunkBytes;
+  return bytes === 0 ? 0 : Math.min(99, Math.floor((100 * bytesSent) / bytes));
+}
+
+function whyWaiting(recording: Recording, { online, signIn }: Surroundings): string | null {
+  const percent = percentSent(recording);
+  const facts = [
+    recording.partial ? words.detail.recovered : null,
+    percent > 0 ? words.detail.partlySent(percent) : null,
+    obstacle(recording, online, signIn),
+  ].filter((fact) => fact !== null);
+  return facts.length === 0 ? null : facts.join(words.dot);
+}
+
+/** What has to change before it can be sent, where there is more to say than the header does. */
+function obstacle({ retry }: Recording, online: boolean, signIn: SignInState): string | null {
+  if (signIn === 'out' || signIn === 'other') return words.detail.signIn;
+  if (retry === null) return null;
+  switch (retry.remedy) {
+    case 'signIn':
+      return words.detail.signIn;
+    case 'waitForNetwork':
+      return words.detail.network;
+    case 'retryAt':
+      // Without a network that time means nothing.
+      return online ? words.detail.tryingAgain(formats.time(retry.atMs)) : null;
+    case 'freeSpace':
+      return words.detail.freeSpace;
+    case 'park':
+      return null;
+    default:
+      throw new Error(`unknown remedy ${retry.remedy satisfies never as string}`);
+  }
+}

@@ -1,0 +1,33 @@
+import { render } from 'preact';
+import { deviceClock } from '../adapters/device.ts';
+import { createDeviceMemory, DeviceDb } from '../adapters/dexie/devicedb.ts';
+import { createTelemetryLog } from '../adapters/telemetrylog.ts';
+import { findAccount } from './account.ts';
+import { AppProvider } from './app.ts';
+import { composeApp } from './compose.ts';
+import { loadFlags } from './flags.ts';
+import { Shell } from './shell/shell.tsx';
+import { SignInScreen } from './signin/signinscreen.tsx';
+import { registerWorker } from './worker.ts';
+
+/** Only the first run ever, before any flag document, goes by the build. */
+const ENABLED_BY_BUILD = import.meta.env['NEXT_PUBLIC_ENABLE_OFFLINE_RECORDING'] !== 'false';
+
+async function main(root: HTMLElement): Promise<void> {
+  const deviceDb = new DeviceDb();
+  const memory = createDeviceMemory(deviceDb);
+  const telemetry = createTelemetryLog(deviceDb, deviceClock);
+  const worker = registerWorker(telemetry);
+  const account = await findAccount(memory);
+  if (!account) return render(<SignInScreen reason="never" online={navigator.onLine} />, root);
+  const flags = await loadFlags(memory, telemetry, ENABLED_BY_BUILD);
+  const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker });
+  render(
+    <AppProvider value={app}>
+      <Shell />
+    </AppProvider>,
+    root,
+  );
+}
+
+void main(document.getElementById('app')!);

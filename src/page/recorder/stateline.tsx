@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { RecorderPhase } from '../../core/capture/recorder.ts';
+import { words } from '../i18n/words.ts';
+import { Icon } from '../shell/icon.tsx';
+import type { Stopped } from './stopped.ts';
+
+const LABEL_OF: Record<Exclude<RecorderPhase, 'idle'>, string> = {
+  starting: words.recorder.starting,
+  recording: words.recorder.recording,
+  pausing: words.recorder.pausing,
+  paused: words.recorder.paused,
+  resuming: words.recorder.resuming,
+  stopping: words.recorder.stopping,
+};
+
+/**
+ * What the recorder is doing, in a word. An `output` is a polite live region, and this one stays in place:
+ * a change is spoken once, when it is complete.
+ */
+export function StateLine({ phase, summary }: { phase: RecorderPhase; summary: Stopped | null }) {
+  const line = useRef<HTMLOutputElement>(null);
+  const justStopped = summary !== null;
+  useEffect(() => {
+    // The Stop button is gone; a keyboard goes on from here, not from the top.
+    if (justStopped && document.activeElement === document.body) line.current?.focus();
+  }, [justStopped]);
+  const changing = phase === 'starting' || phase === 'pausing' || phase === 'resuming' || phase === 'stopping';
+  return (
+    <output ref={line} class="stateline" aria-busy={changing} tabIndex={-1}>
+      {phase === 'idle' ? <Headline summary={summary} /> : <State phase={phase} />}
+    </output>
+  );
+}
+
+function Headline({ summary }: { summary: Stopped | null }) {
+  if (!summary) return <span class="headline">{words.recorder.ready}</span>;
+  return (
+    <span class={summary.savedMs > 0 ? 'headline headline-safe' : 'headline'} data-testid="stopped-summary" data-saved-ms={summary.savedMs}>
+      {summary.title}
+    </span>
+  );
+}
+
+function State({ phase }: { phase: Exclude<RecorderPhase, 'idle'> }) {
+  return (
+    <span class="state" data-testid="state">
+      {(phase === 'recording' || phase === 'pausing') && <span class="live-dot" />}
+      {(phase === 'paused' || phase === 'resuming') && <Icon name="pause" />}
+      {LABEL_OF[phase]}
+    </span>
+  );
+}

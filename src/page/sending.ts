@@ -1,0 +1,90 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { recoverOrphans } from '../core/capture/recovery.ts';
+import { drainOutbox, type DrainResult } from '../core/outbox/drain.ts';
+import { underDrainLock } from '../core/outbox/drainlock.ts';
+import type { OutboxDeps } from '../core/outbox/executor.ts';
+import type { OwnerId } from '../core/names.ts';
+import type { Heartbeats, Locks } from '../core/ports.ts';
+
+/** How often the page looks for work that no event has announced, on browsers that send nothing by themselves. */
+const TIMER_MS = 15_000;
+/** A page is not stopped like a worker is; the bound only makes room for the others. */
+const BUDGET_MS = 10 * 60_000;
+
+export interface SendingDeps extends OutboxDeps {
+  ownerId: OwnerId;
+  locks: Locks;
+  heartbeats: Heartbeats;
+  /** Work is left that the worker is to do if this page goes away. */
+  onWorkLeft(trigger: string): void;
+  onResult(result: DrainResult): void;
+}
+
+export interface Sending {
+  draining: ReadonlySignal<boolean>;
+  /** Sets off a drain, or another one after the one at work. `hurry`: whatever the retry times say. */
+  trigger(why: string, hurry?: boolean): void;
+  /** Begins to listen to the events of the page. */
+  start(): void;
+}
+
+/** The page's half of sending: when to drain. What to send, and how, is the outbox's. */
+export function createSending(deps: SendingDeps): Sending {
+  const draining = signal(false);
+  let wanted: { why: string; hurry: boolean } | null = null;
+  let running = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function drain(why: string, hurry: boolean): Promise<void> {
+    const result = await underDrainLock(deps, 0, async (onStep) => {
+      draining.value = true;
+      await recoverOrphans(deps);
+      return drainOutbox(deps, { ownerId: deps.ownerId, trigger: why, hurry, deadlineMs: deps.clock.monotonicMs() + BUDGET_MS, onStep });
+    });
+    if (!result) return schedule(null);
+    deps.onResult(result);
+    if (result.unsent > 0) deps.onWorkLeft(why);
+    schedule(result.nextDueAtMs);
+  }
+
+  function schedule(dueAtMs: number | null): void {
+    const waitMs = dueAtMs === null ? TIMER_MS : Math.min(TIMER_MS, Math.max(250, dueAtMs - deps.clock.nowMs()));
+    timer = setTimeout(() => trigger('timer'), waitMs);
+  }
+
+  function trigger(why: string, hurry = false): void {
+    wanted = { why, hurry: hurry || (wanted?.hurry ?? false) };
+    if (!running) void run();
+  }
+
+  async function run(): Promise<void> {
+    running = true;
+    while (wanted) {
+      const { why, hurry } = wanted;
+      wanted = null;
+      clearTimeout(timer);
+      try {
+        await drain(why, hurry);
+      } catch (error) {
+        deps.telemetry.record({ event: 'sync_failed', level: 'error', userId: deps.ownerId, trigger: why, message: error instanceof Error ? error.name : 'unknown' });
+        schedule(null);
+      }
+      draining.value = false;
+    }
+    running = false;
+  }
+
+  return {
+    draining,
+    trigger,
+    start() {
+      addEventListener('online', () => trigger('online', true));
+      addEventListener('offline', () => deps.onWorkLeft('offline'));
+      document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'visible') trigger('visible', true);
+        else deps.onWorkLeft('hidden');
+      });
+      trigger('start', true);
+    },
+  };
+}

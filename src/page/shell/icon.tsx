@@ -1,0 +1,22 @@
+const PATHS = {
+  record: <circle cx="12" cy="12" r="9" />,
+  pause: <path d="M6.5 5h4v14h-4zM13.5 5h4v14h-4z" />,
+  stop: <rect x="5" y="5" width="14" height="14" rx="2.5" />,
+  check: <path class="icon-line" d="m5 12.5 4.6 4.6L19 7.5" />,
+  send: <path class="icon-line" d="M12 19.5v-14m-6 6 6-6 6 6" />,
+  mark: (
+    <>
+      <rect x="9.6" y="2.5" width="4.8" height="9.4" rx="2.4" />
+      <path class="icon-line" d="M12 14.6v6.2M4.6 13.4a7.5 7.4 0 0 0 14.8 0" />
+    </>
+  ),
+};
+
+/** A picture beside a word, never instead of one; as large as its style says. */
+export function Icon({ name }: { name: keyof typeof PATHS }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {PATHS[name]}
+    </svg>
+  );
+}

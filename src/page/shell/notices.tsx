@@ -1,0 +1,37 @@
+import { useApp } from '../app.ts';
+import { words } from '../i18n/words.ts';
+import { SignInLink } from '../signin/signinlink.tsx';
+import { Action } from './action.tsx';
+import { Note } from './note.tsx';
+
+/** What concerns the whole device, above whatever is shown. Nothing here leads away from a recording in progress. */
+export function Notices({ waiting }: { waiting: number }) {
+  const app = useApp();
+  const idle = app.recorder.value.phase === 'idle';
+  const signIn = app.signIn.value;
+  const broken = app.storageBroken.value;
+  if (!broken && signIn !== 'out' && signIn !== 'other') return null;
+  const way = idle ? <SignInLink /> : <p>{words.signIn.afterRecording}</p>;
+  return (
+    <div class="notices">
+      {broken && (
+        <Note tone="live" title={words.storage.title} alert>
+          <p>{words.storage.text}</p>
+          {idle && <Action look="plain" label={words.storage.reload} onTap={() => location.reload()} />}
+        </Note>
+      )}
+      {signIn === 'out' && (
+        <Note tone="sea" title={words.signIn.outTitle(waiting)}>
+          <p>{words.signIn.out}</p>
+          {way}
+        </Note>
+      )}
+      {signIn === 'other' && (
+        <Note tone="hold" title={words.signIn.otherTitle}>
+          <p>{words.signIn.other}</p>
+          {way}
+        </Note>
+      )}
+    </div>
+  );
+}
