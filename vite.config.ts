@@ -34,8 +34,7 @@ const app: UserConfig = {
 /** The service, as one file that Node runs; what it depends on stays in node_modules. */
 const server: UserConfig = {
   define,
-  publicDir: false,
-  build: { outDir: 'dist/server', target: 'node20', ssr: 'api/node.ts', emptyOutDir: true },
+  build: { outDir: 'dist/server', target: 'node20', ssr: 'api/node.ts', emptyOutDir: true, copyPublicDir: false },
 };
 
 export default defineConfig(({ isSsrBuild }) => (isSsrBuild ? server : app));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Bytes } from '../../src/core/bytes.ts';
 import { CaptureFault, type CaptureFaultCode } from '../../src/core/capture/capturefault.ts';
 import type { AudioInput, Microphone, TakeCapture } from '../../src/core/ports.ts';

@@ -7,7 +7,8 @@ import { getRequestListener } from '@hono/node-server';
 import { createStore } from '../../api/adapters/local/store/store.ts';
 import { createMemoryStore } from '../../api/adapters/memorystore.ts';
 import { createS3Store } from '../../api/adapters/s3/s3store.ts';
-import { objectStoreContract, type StoreUnderTest } from './objectstore.ts';
+import { objectStoreContract } from './objectstore.ts';
+import type { StoreUnderTest } from './objectstoreundertest.ts';
 
 const CREDENTIALS = { accessKeyId: 'TESTKEY', secretAccessKey: 'test-secret' };
 const WHERE = { bucket: 'holdfast', region: 'eu-central-1' };

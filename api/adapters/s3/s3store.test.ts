@@ -115,9 +115,9 @@ test('[STO44] every unexpected answer is a StoreError with its status, and nothi
 test('[STO44] a store out of reach is a StoreError without a status, with the cause', async () => {
   const cause = new TypeError('fetch failed');
   const { store } = scripted([cause, cause, cause, cause, cause, cause]);
-  const tries = [store.put('a', someBytes(1), TYPE), store.get('a'), store.head('a'), store.delete('a'), all(store.list('a'))];
+  const tries = [() => store.put('a', someBytes(1), TYPE), () => store.get('a'), () => store.head('a'), () => store.delete('a'), () => all(store.list('a'))];
   for (const attempt of tries) {
-    const failure: unknown = await attempt.then(() => undefined, (thrown: unknown) => thrown);
+    const failure: unknown = await (attempt() as Promise<unknown>).then(() => undefined, (thrown: unknown) => thrown);
     expect(failure).toBeInstanceOf(StoreError);
     expect(failure).toMatchObject({ status: undefined, cause });
   }
