@@ -9,11 +9,14 @@ import { createLocks } from '../src/adapters/weblocks.ts';
 import { recoverOrphans } from '../src/core/capture/recovery.ts';
 import { drainOutbox } from '../src/core/outbox/drain.ts';
 import { underDrainLock } from '../src/core/outbox/drainlock.ts';
+import type { OwnerId } from '../src/core/names.ts';
 
 /** One sync event may run three minutes; a request begun at the end of this may take 30 s more. */
-const BUDGET_MS = 150_000;
+const BUDGET_MS = 140_000;
 /** A page at work is waited for, because it may be closed before it is done and the event is spent by then. */
-const PATIENCE_MS = 60_000;
+const DRAIN_PATIENCE_MS = 60_000;
+/** The event often comes while the page that was recording is being closed and still has its locks. */
+const RECORDER_PATIENCE_MS = 10_000;
 
 /**
  * Recovers and sends what everybody who has signed in on this device has left here, as far as the server lets it.
@@ -25,26 +28,42 @@ export async function drainEverybody(): Promise<void> {
   const telemetry = createTelemetryLog(deviceDb, deviceClock);
   const locks = createLocks(navigator.locks);
   const shared = { clock: deviceClock, random: deviceRandom, locks, digest: webDigest, telemetry, heartbeats: createHeartbeats(deviceDb), api: createUploadApi(deviceClock) };
-  const left = await underDrainLock(shared, PATIENCE_MS, async (onStep) => {
-    let unsent = 0;
-    for (const ownerId of await createDeviceMemory(deviceDb).owners()) {
-      const db = new OwnerDb(ownerId);
-      try {
-        const deps = { ...shared, store: createRecordingStore(db) };
-        await recoverOrphans(deps);
-        const result = await drainOutbox(deps, { ownerId, trigger: 'sync', hurry: true, deadlineMs, onStep });
-        // What waits for a sign-in is not helped by trying again: the page that comes with it asks for a sync anew.
-        if (!result.signIn) unsent += result.unsent;
-      } catch (error) {
-        // One owner's broken database must not keep the others waiting.
-        unsent += 1;
-        telemetry.record({ event: 'sync_failed', level: 'error', userId: ownerId, trigger: 'sync', message: error instanceof Error ? error.name : 'unknown' });
-      } finally {
-        db.close();
-      }
+
+  /** How many recordings of one owner are left that trying again may help. */
+  async function drainOwner(ownerId: OwnerId, onStep: () => void): Promise<number> {
+    const db = new OwnerDb(ownerId);
+    try {
+      const result = await drainOutbox({ ...shared, store: createRecordingStore(db) }, { ownerId, trigger: 'sync', hurry: true, deadlineMs, onStep });
+      // What waits for a sign-in is not helped by trying again: the page that comes with it asks for a sync anew.
+      return result.signIn ? 0 : result.unsent;
+    } catch (error) {
+      // One owner's broken database must not keep the others waiting.
+      telemetry.record({ event: 'sync_failed', level: 'error', userId: ownerId, trigger: 'sync', message: error instanceof Error ? error.name : 'unknown' });
+      return 1;
+    } finally {
+      db.close();
     }
-    return unsent;
-  });
-  deviceDb.close();
-  if (left !== 0) throw new Error('the outbox is not empty');
+  }
+
+  try {
+    const owners = await createDeviceMemory(deviceDb).owners();
+    await Promise.allSettled(owners.map((ownerId) => recoverOwner(shared, ownerId)));
+    const left = await underDrainLock(shared, DRAIN_PATIENCE_MS, async (onStep) => {
+      let sum = 0;
+      for (const ownerId of owners) sum += await drainOwner(ownerId, onStep);
+      return sum;
+    });
+    if (left !== 0) throw new Error('the outbox is not empty');
+  } finally {
+    deviceDb.close();
+  }
+}
+
+async function recoverOwner(shared: Omit<Parameters<typeof recoverOrphans>[0], 'store'>, ownerId: OwnerId): Promise<void> {
+  const db = new OwnerDb(ownerId);
+  try {
+    await recoverOrphans({ ...shared, store: createRecordingStore(db) }, RECORDER_PATIENCE_MS);
+  } finally {
+    db.close();
+  }
 }

@@ -50,6 +50,7 @@ test.each(['before', 'after'] as const)('[CMP18] a store that fails %s any one c
 
     const record = await composeRecording(bench.deps, OWNER_ID, recordingId);
     expect(await bench.archived(recordingId)).toEqual(['audio.webm', 'recording.json']);
+    expect(record).toMatchObject({ files: [{ sha256: sha256Hex(await bench.file(recordingId, 'audio.webm')) }] });
     expect(JSON.parse(new TextDecoder().decode(await bench.file(recordingId, 'recording.json')))).toEqual(record);
   }
 });
@@ -94,6 +95,7 @@ test('[CMP19] two that compose at once make one archive, and both return its rec
   const { manifest } = await bench.receive({ takes });
   const [one, other] = await Promise.all([1, 2].map(() => composeRecording(bench.deps, OWNER_ID, manifest.recordingId)));
   expect(one).toEqual(other);
+  expect(one).toMatchObject({ files: [{ sha256: sha256Hex(await bench.file(manifest.recordingId, 'audio.webm')) }] });
   expect(await bench.archived(manifest.recordingId)).toEqual(['audio.webm', 'recording.json']);
 });
 

@@ -27,6 +27,8 @@ export function createUploadApi(clock: Clock): UploadApi {
 
     async put({ url, headers }, data) {
       const response = await send(url, { method: 'PUT', headers, body: data, credentials: 'omit' });
+      // An answer that nobody reads to its end keeps its connection busy.
+      await response.arrayBuffer().catch(() => undefined);
       // 412: an earlier try has arrived although its answer did not.
       if (response.status === 200 || response.status === 412) {
         if (response.headers.has('etag') || response.status === 412) return;

@@ -42,6 +42,16 @@ export async function checkSignIn(account: Account, memory: DeviceMemory): Promi
   return 'in';
 }
 
+/**
+ * Whether this device can seal: it has the organisation's keys, or gets them now. Without any it must not offer to
+ * record, because it could not keep the promise.
+ */
+export async function hasKeys(memory: DeviceMemory): Promise<boolean> {
+  if ((await memory.publicKeys()).length > 0) return true;
+  await fetchKeys(memory).catch(() => undefined);
+  return (await memory.publicKeys()).length > 0;
+}
+
 async function fetchKeys(memory: DeviceMemory): Promise<void> {
   const answer = await answerOf(await send('/api/keys', {}, SESSION_TIMEOUT_MS), keys);
   await memory.rememberKeys(answer.keys.map(({ kid, spki }) => ({ kid, spki })));

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { deviceClock } from '../adapters/device.ts';
 import { createDeviceMemory, DeviceDb } from '../adapters/dexie/devicedb.ts';
 import { createTelemetryLog } from '../adapters/telemetrylog.ts';
-import { findAccount } from './account.ts';
+import { findAccount, hasKeys } from './account.ts';
 import { AppProvider } from './app.ts';
 import { composeApp } from './compose.ts';
 import { loadFlags } from './flags.ts';
@@ -19,7 +19,8 @@ async function main(root: HTMLElement): Promise<void> {
   const telemetry = createTelemetryLog(deviceDb, deviceClock);
   const worker = registerWorker(telemetry);
   const account = await findAccount(memory);
-  if (!account) return render(<SignInScreen reason="never" online={navigator.onLine} />, root);
+  if (!account) return showSignIn(root, 'never');
+  if (!(await hasKeys(memory))) return showSignIn(root, 'no_keys');
   const flags = await loadFlags(memory, telemetry, ENABLED_BY_BUILD);
   const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker });
   render(
@@ -28,6 +29,14 @@ async function main(root: HTMLElement): Promise<void> {
     </AppProvider>,
     root,
   );
+}
+
+/** Nothing can be recorded yet. What is missing needs a network once, so the screen follows it. */
+function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys'): void {
+  const show = () => render(<SignInScreen reason={reason} online={navigator.onLine} />, root);
+  show();
+  addEventListener('online', () => (reason === 'no_keys' ? location.reload() : show()));
+  addEventListener('offline', show);
 }
 
 void main(document.getElementById('app')!);

@@ -13,7 +13,8 @@ const OVER_A_PAGE = 1005;
 
 /** What every ObjectStore must do. Everything that the suite stores is below one random prefix. */
 export function objectStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
-  describe(`object store: ${name}`, () => {
+  // Everything is synced to disk, which takes its time on a busy machine.
+  describe(`object store: ${name}`, { timeout: 30_000 }, () => {
     let under: StoreUnderTest;
     let store: ObjectStore;
     const root = `ingest/contract-${randomUUID()}`;

@@ -53,8 +53,10 @@ export const en = {
     alreadySent: (percent: number) => `${percent} % already sent`,
     keepOpenTitle: 'Keep Holdfast open',
     keepOpen: 'Locking the device or leaving the app may stop the microphone.',
-    offTitle: 'Recording is switched off',
-    off: 'Your recordings stay on this device and are not lost. Ask your administrator when it is switched on again.',
+    off: 'Recording is switched off',
+    offHint: 'Your recordings stay on this device. Ask your administrator when it is switched on again.',
+    notReady: 'Not ready to record',
+    notReadyHint: 'Nothing could be saved now, so nothing is recorded.',
   },
 
   stopped: {
@@ -77,10 +79,10 @@ export const en = {
     microphone_busy: { what: 'The microphone is in use elsewhere', todo: 'End the call or close the app that uses it, then try again.' },
     microphone_lost: { what: 'The microphone has stopped', todo: 'End any call and check the headset, then start a new recording.' },
     recorder_unsupported: { what: 'This browser cannot record', todo: 'Update it, or open Holdfast in a current Chrome, Edge, Firefox or Safari.' },
-    recorder_failed: { what: 'The recorder has stopped', todo: 'Try again. If it stops again, close Holdfast and open it anew.' },
+    recorder_failed: { what: 'The recorder has stopped', todo: 'Try again. If it stops again, close Holdfast and open it again.' },
     no_key: { what: 'The key for sealing is missing', todo: 'Connect to a network and sign in once; afterwards it works without.' },
     storage_full: { what: 'This device is full', todo: 'Free some space on it, then try again.' },
-    storage_failed: { what: 'The storage of this device does not answer', todo: 'Close Holdfast everywhere on this device and open it anew.' },
+    storage_failed: { what: 'The storage of this device does not answer', todo: 'Close Holdfast everywhere on this device and open it again.' },
   } satisfies Record<CaptureFaultCode, FaultWords>,
 
   /** What is safe after a fault. */
@@ -93,8 +95,8 @@ export const en = {
 
   storage: {
     title: 'The recordings cannot be read',
-    text: 'Nothing was deleted. Close Holdfast everywhere on this device and open it anew. Do not clear its data; if this stays, tell support.',
-    reload: 'Open anew',
+    text: 'Nothing was deleted. Close Holdfast everywhere on this device and open it again. Do not clear its data; if this stays, tell support.',
+    reload: 'Reload',
   },
 
   library: {

@@ -62,9 +62,9 @@ export function percentSent({ state, bytesSent, segmentBytes, chunkBytes }: Pick
 function whyWaiting(recording: Recording, { online, signIn }: Surroundings): string | null {
   const percent = percentSent(recording);
   const facts = [
-    recording.partial ? words.detail.recovered : null,
     percent > 0 ? words.detail.partlySent(percent) : null,
     obstacle(recording, online, signIn),
+    recording.partial ? words.detail.recovered : null,
   ].filter((fact) => fact !== null);
   return facts.length === 0 ? null : facts.join(words.dot);
 }

@@ -4,9 +4,9 @@ import { Note } from '../shell/note.tsx';
 import { Clock } from './clock.tsx';
 import { Dock } from './dock.tsx';
 import { FaultNote } from './faultnote.tsx';
+import { headline } from './headline.ts';
 import { SavedLine } from './savedline.tsx';
 import { StateLine } from './stateline.tsx';
-import { stopped } from './stopped.ts';
 
 /** The recorder: is it recording, is it safe, how long. */
 export function Recorder() {
@@ -15,31 +15,30 @@ export function Recorder() {
   const { phase, recordingId } = view;
   const running = recordingId !== null && phase !== 'idle';
   const row = recordingId === null ? undefined : app.recordings.value?.find(({ id }) => id === recordingId);
-  const summary = stopped(view, row, { online: app.online.value, signIn: app.signIn.value });
-  const off = !app.mayRecord.value && !running;
+  const mayRecord = app.mayRecord.value && !app.storageBroken.value;
+  const title = headline(view, row, { online: app.online.value, signIn: app.signIn.value, mayRecord: app.mayRecord.value, storageBroken: app.storageBroken.value });
 
   return (
     <section class={`recorder phase-${phase}`} aria-label={words.recorder.label}>
       <div class="recorder-main">
         {running && <Clock />}
-        <StateLine phase={phase} summary={summary} />
+        <StateLine phase={phase} headline={title} />
         {running && <SavedLine savedMs={view.savedMs} row={row} />}
-        {phase === 'idle' && <p class="hint">{summary ? summary.next : words.recorder.readyHint}</p>}
+        {title && (
+          <p class="hint" id="recorder-hint">
+            {title.hint}
+          </p>
+        )}
       </div>
       <div class="recorder-notes">
         <FaultNote />
-        {off && (
-          <Note tone="hold" title={words.recorder.offTitle}>
-            <p id="record-off">{words.recorder.off}</p>
-          </Note>
-        )}
         {phase === 'recording' && (
           <Note tone="sea" title={words.recorder.keepOpenTitle}>
             <p>{words.recorder.keepOpen}</p>
           </Note>
         )}
       </div>
-      <Dock phase={phase} off={off || app.storageBroken.value} describedBy={off ? 'record-off' : undefined} />
+      <Dock phase={phase} off={!mayRecord} describedBy={mayRecord ? undefined : 'recorder-hint'} />
     </section>
   );
 }

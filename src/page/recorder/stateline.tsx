@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { RecorderPhase } from '../../core/capture/recorder.ts';
 import { words } from '../i18n/words.ts';
 import { Icon } from '../shell/icon.tsx';
-import type { Stopped } from './stopped.ts';
+import type { Headline } from './headline.ts';
 
 const LABEL_OF: Record<Exclude<RecorderPhase, 'idle'>, string> = {
   starting: words.recorder.starting,
@@ -17,26 +17,27 @@ const LABEL_OF: Record<Exclude<RecorderPhase, 'idle'>, string> = {
  * What the recorder is doing, in a word. An `output` is a polite live region, and this one stays in place:
  * a change is spoken once, when it is complete.
  */
-export function StateLine({ phase, summary }: { phase: RecorderPhase; summary: Stopped | null }) {
+export function StateLine({ phase, headline }: { phase: RecorderPhase; headline: Headline | null }) {
   const line = useRef<HTMLOutputElement>(null);
-  const justStopped = summary !== null;
-  useEffect(() => {
+  const justStopped = headline !== null && headline.savedMs !== null;
+  useLayoutEffect(() => {
     // The Stop button is gone; a keyboard goes on from here, not from the top.
     if (justStopped && document.activeElement === document.body) line.current?.focus();
   }, [justStopped]);
   const changing = phase === 'starting' || phase === 'pausing' || phase === 'resuming' || phase === 'stopping';
   return (
     <output ref={line} class="stateline" aria-busy={changing} tabIndex={-1}>
-      {phase === 'idle' ? <Headline summary={summary} /> : <State phase={phase} />}
+      {headline && <Title headline={headline} />}
+      {phase !== 'idle' && <State phase={phase} />}
     </output>
   );
 }
 
-function Headline({ summary }: { summary: Stopped | null }) {
-  if (!summary) return <span class="headline">{words.recorder.ready}</span>;
+function Title({ headline: { title, savedMs } }: { headline: Headline }) {
+  if (savedMs === null) return <span class="headline">{title}</span>;
   return (
-    <span class={summary.savedMs > 0 ? 'headline headline-safe' : 'headline'} data-testid="stopped-summary" data-saved-ms={summary.savedMs}>
-      {summary.title}
+    <span class={savedMs > 0 ? 'headline headline-safe' : 'headline'} data-testid="stopped-summary" data-saved-ms={savedMs}>
+      {title}
     </span>
   );
 }

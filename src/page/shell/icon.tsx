@@ -6,8 +6,8 @@ const PATHS = {
   send: <path class="icon-line" d="M12 19.5v-14m-6 6 6-6 6 6" />,
   mark: (
     <>
-      <rect x="9.6" y="2.5" width="4.8" height="9.4" rx="2.4" />
-      <path class="icon-line" d="M12 14.6v6.2M4.6 13.4a7.5 7.4 0 0 0 14.8 0" />
+      <rect x="9.5" y="2" width="5" height="9.6" rx="2.5" />
+      <path class="icon-line" d="M12 14.6v6M5 13.6a7 7 0 0 0 14 0M3.2 15.2 5 13.4l1.8 1.8m10.4 0 1.8-1.8 1.8 1.8" />
     </>
   ),
 };

@@ -11,7 +11,7 @@ export function Notices({ waiting }: { waiting: number }) {
   const signIn = app.signIn.value;
   const broken = app.storageBroken.value;
   if (!broken && signIn !== 'out' && signIn !== 'other') return null;
-  const way = idle ? <SignInLink /> : <p>{words.signIn.afterRecording}</p>;
+  const way = idle ? <SignInLink online={app.online.value} /> : <p>{words.signIn.afterRecording}</p>;
   return (
     <div class="notices">
       {broken && (

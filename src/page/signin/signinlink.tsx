@@ -1,11 +1,21 @@
 import { words } from '../i18n/words.ts';
 import { signInHref } from './signinhref.ts';
 
-/** The way to sign in and back to where we are. It leaves the page, so it is never shown during a recording. */
-export function SignInLink() {
+/**
+ * The way to sign in and back to where we are. It leaves the page, so it is never shown during a recording,
+ * and without a network it leads nowhere.
+ */
+export function SignInLink({ online }: { online: boolean }) {
+  if (online) {
+    return (
+      <a class="action look-sea" href={signInHref(location.pathname)}>
+        {words.signIn.action}
+      </a>
+    );
+  }
   return (
-    <a class="action look-sea" href={signInHref(location.pathname)}>
+    <button type="button" class="action look-sea" aria-disabled>
       {words.signIn.action}
-    </a>
+    </button>
   );
 }

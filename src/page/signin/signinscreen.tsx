@@ -28,7 +28,7 @@ export function SignInScreen({ reason, online }: { reason: 'never' | 'no_keys'; 
         <output class="note tone-hold" hidden={online}>
           {needsNetwork}
         </output>
-        <SignInLink />
+        <SignInLink online={online} />
       </div>
     </div>
   );

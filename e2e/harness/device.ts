@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { killBrowser, launchBrowser } from './browser.ts';
+import { writeToneWav } from './tones.ts';
+
+/** A phone of its own: a browser profile that outlives the browser, with a microphone that tells the time. */
+export interface Device {
+  readonly profileDir: string;
+  /** The browser that is running. */
+  context(): BrowserContext;
+  /** A new page. */
+  open(url: string): Promise<Page>;
+  setOffline(offline: boolean): Promise<void>;
+  /** Ends the browser as a person does. */
+  close(): Promise<void>;
+  /** Ends it as a dead battery does. */
+  kill(): Promise<void>;
+  /** Starts it again on the same profile. */
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Runs in every page before anything else: content is compared only with the processing of voices off. */
+function rawMicrophone(): void {
+  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = () => real({ audio: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+}
+
+/**
+ * Starts a device whose microphone plays `seconds` seconds of tones each time it is opened.
+ * @param options.scripts Further functions that run in every page before anything else.
+ */
+export async function startDevice(options: { seconds?: number; args?: readonly string[]; scripts?: readonly (() => void)[]; viewport?: { width: number; height: number } } = {}): Promise<Device> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-device-'));
+  const profileDir = join(folder, 'profile');
+  const microphone = join(folder, 'tones.wav');
+  await writeToneWav(microphone, options.seconds ?? 20);
+  let running: BrowserContext | undefined;
+
+  const start = async (): Promise<void> => {
+    running = await launchBrowser(profileDir, { microphone, args: options.args ?? [] });
+    for (const script of [rawMicrophone, ...(options.scripts ?? [])]) await running.addInitScript(script);
+  };
+  const close = async (): Promise<void> => {
+    await running?.close();
+    running = undefined;
+  };
+  await start();
+  return {
+    profileDir,
+    context: () => running!,
+    async open(url) {
+      const page = await running!.newPage();
+      await page.setViewportSize(options.viewport ?? { width: 390, height: 844 });
+      await page.goto(url);
+      return page;
+    },
+    setOffline: (offline) => running!.setOffline(offline),
+    close,
+    async kill() {
+      await killBrowser(profileDir);
+      running = undefined;
+    },
+    start,
+    async dispose() {
+      await close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

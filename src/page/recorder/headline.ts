@@ -1,0 +1,51 @@
+import type { RecorderView } from '../../core/capture/recorder.ts';
+import { isRunning, type Recording } from '../../core/recording.ts';
+import { isBeingSent, type Surroundings } from '../library/describe.ts';
+import { formats, words } from '../i18n/words.ts';
+
+/** What stands in the middle of the screen while nothing is recorded. */
+export interface Headline {
+  title: string;
+  hint: string;
+  /** Of the recording that has just ended: how much of it is safe, in milliseconds. Null when there was none. */
+  savedMs: number | null;
+}
+
+/**
+ * After a recording what is safe and what happens to it next, else whether one may begin; null while one is under way.
+ * `row` is the recording that the view tells of, as stored.
+ */
+export function headline(
+  { phase, recordingId, savedMs }: RecorderView,
+  row: Recording | undefined,
+  around: Surroundings & { mayRecord: boolean; storageBroken: boolean },
+): Headline | null {
+  if (phase !== 'idle') return null;
+  if (recordingId !== null) {
+    if (savedMs > 0) return { title: words.stopped.title(formats.duration(savedMs)), hint: next(row, around), savedMs };
+    const nothing = row === undefined || row.state === 'empty' || isRunning(row);
+    return { title: words.stopped.emptyTitle, hint: nothing ? words.stopped.empty : next(row, around), savedMs };
+  }
+  if (around.storageBroken) return { title: words.recorder.notReady, hint: words.recorder.notReadyHint, savedMs: null };
+  if (!around.mayRecord) return { title: words.recorder.off, hint: words.recorder.offHint, savedMs: null };
+  return { title: words.recorder.ready, hint: words.recorder.readyHint, savedMs: null };
+}
+
+function next(row: Recording | undefined, around: Surroundings): string {
+  switch (row?.state) {
+    case 'sent':
+      return words.stopped.sent;
+    case 'archived':
+      return words.stopped.archived;
+    case 'failed':
+      return words.stopped.failed;
+    case 'waiting':
+    case 'uploading':
+      if (around.signIn === 'out' || around.signIn === 'other' || row.retry?.remedy === 'signIn') return words.stopped.signIn;
+      if (!around.online || row.retry?.remedy === 'waitForNetwork') return words.stopped.waitsForNetwork;
+      return isBeingSent(row, around) || row.retry === null ? words.stopped.sending : words.stopped.waitsForTime;
+    default:
+      // Not closed: the next start of the app sees to that.
+      return words.stopped.kept;
+  }
+}
