@@ -32,7 +32,7 @@ function rawMicrophone(): void {
  * Starts a device whose microphone plays `seconds` seconds of tones each time it is opened.
  * @param options.scripts Further functions that run in every page before anything else.
  */
-export async function startDevice(options: { seconds?: number; args?: readonly string[]; scripts?: readonly (() => void)[]; viewport?: { width: number; height: number } } = {}): Promise<Device> {
+export async function startDevice(options: { seconds?: number; args?: readonly string[]; scripts?: readonly ((() => void) | { content: string })[]; viewport?: { width: number; height: number } } = {}): Promise<Device> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-device-'));
   const profileDir = join(folder, 'profile');
   const microphone = join(folder, 'tones.wav');

@@ -4,6 +4,7 @@ import { deviceClock, deviceRandom, deviceTimers } from '../adapters/device.ts';
 import { createHeartbeats, type DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../adapters/dexie/recordingstore.ts';
+import { send } from '../adapters/http.ts';
 import { createUploadApi } from '../adapters/uploadapi.ts';
 import { webDigest, webSealing } from '../adapters/webcrypto.ts';
 import { createLocks } from '../adapters/weblocks.ts';
@@ -121,7 +122,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     signOut() {
       void memory
         .forgetAccount()
-        .then(() => fetch('/oidc/signout', { method: 'POST' }))
+        .then(() => send('/oidc/signout', { method: 'POST', redirect: 'manual' }))
         .catch(() => undefined)
         .finally(() => location.assign('/'));
     },

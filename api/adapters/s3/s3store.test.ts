@@ -126,7 +126,12 @@ test('[STO44] a store out of reach is a StoreError without a status, with the ca
 test('[STO44] a store that does not answer in time is a StoreError', async () => {
   const { store } = scripted([], {
     timeoutMs: 5,
-    fetch: (request) => new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))),
+    fetch: (request) =>
+      new Promise((_, reject) => {
+        const fail = () => reject(request.signal.reason as Error);
+        if (request.signal.aborted) fail();
+        request.signal.addEventListener('abort', fail);
+      }),
   });
   await expect(store.head('a')).rejects.toMatchObject({ name: 'StoreError', status: undefined, cause: { name: 'TimeoutError' } });
 });

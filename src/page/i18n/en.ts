@@ -63,6 +63,7 @@ export const en = {
     title: (duration: string) => `Saved ${duration} on this device`,
     emptyTitle: 'No sound was saved',
     empty: 'There is nothing to send. Check the microphone before you record again.',
+    soon: 'It is about to be sent.',
     sending: 'It is being sent.',
     waitsForNetwork: 'It is sent by itself as soon as there is a network.',
     waitsForTime: 'Sending did not work yet. It is tried again by itself.',

@@ -11,11 +11,9 @@ export function Account({ waiting }: { waiting: number }) {
       <p id="sign-out-text">
         {busy ? words.account.recording : words.account.hint} {waiting > 0 && words.account.unsent(waiting)}
       </p>
-      <form method="post" action="/oidc/signout">
-        <button class="action look-plain" type="submit" disabled={busy} aria-describedby="sign-out-text">
-          {words.account.signOut}
-        </button>
-      </form>
+      <button class="action look-plain" type="button" disabled={busy} aria-describedby="sign-out-text" onClick={app.signOut}>
+        {words.account.signOut}
+      </button>
     </details>
   );
 }

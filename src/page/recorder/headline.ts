@@ -43,7 +43,8 @@ function next(row: Recording | undefined, around: Surroundings): string {
     case 'uploading':
       if (around.signIn === 'out' || around.signIn === 'other' || row.retry?.remedy === 'signIn') return words.stopped.signIn;
       if (!around.online || row.retry?.remedy === 'waitForNetwork') return words.stopped.waitsForNetwork;
-      return isBeingSent(row, around) || row.retry === null ? words.stopped.sending : words.stopped.waitsForTime;
+      if (isBeingSent(row, around)) return words.stopped.sending;
+      return row.retry === null ? words.stopped.soon : words.stopped.waitsForTime;
     default:
       // Not closed: the next start of the app sees to that.
       return words.stopped.kept;

@@ -41,13 +41,14 @@ test('[SCR16] what is safe after a fault depends on what had been saved', () => 
 
 test('[SCR17] after Stop the exact saved time is summed up, and nothing before', () => {
   expect(headline({ ...ENDED, phase: 'stopping' }, row(), HERE)).toBeNull();
-  expect(headline(ENDED, row(), HERE)).toEqual({ title: 'Saved 0:42 on this device', hint: words.stopped.sending, savedMs: 42_900 });
+  expect(headline(ENDED, row(), HERE)).toEqual({ title: 'Saved 0:42 on this device', hint: words.stopped.soon, savedMs: 42_900 });
   expect(headline({ ...ENDED, savedMs: 0 }, row({ state: 'empty' }), HERE)).toMatchObject({ title: 'No sound was saved', savedMs: 0 });
   expect(headline(IDLE, undefined, HERE)?.savedMs).toBeNull();
 });
 
 test('[SCR18] after Stop it is said what happens next, as it is now', () => {
   const next = (of: Recording | undefined, around: Partial<Surroundings> = {}) => headline(ENDED, of, { ...HERE, ...around })?.hint;
+  expect(next(row())).toBe(words.stopped.soon);
   expect(next(row({ state: 'uploading' }))).toBe(words.stopped.sending);
   expect(next(row(), { online: false, signIn: 'in' })).toBe(words.stopped.waitsForNetwork);
   expect(next(row(), { online: false, signIn: 'out' })).toBe(words.stopped.signIn);

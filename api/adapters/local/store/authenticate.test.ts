@@ -69,6 +69,14 @@ describe.each([
     }
   });
 
+  test('[STO17] a header that the signature names must be there, and be it empty', async () => {
+    const { handle } = await openStore();
+    const dates = base.presignSeconds ? [] : ['x-amz-content-sha256', 'x-amz-date'];
+    const unsent = () => signed({ ...base, signedHeaders: ['host', ...dates, 'x-other'].sort() });
+    expect(await outcome(handle(unsent()))).toBe('403 SignatureDoesNotMatch');
+    expect(await outcome(handle(altered(unsent(), { headers: { 'x-other': '' } })))).toBe(AUTHENTIC);
+  });
+
   test('[STO18] the credential names a known key and the right day, region and service', async () => {
     const { handle } = await openStore();
     const as = (credential: string) => outcome(handle(signed({ ...base, credential })));

@@ -88,6 +88,26 @@ test('[STO38] an error is S3\'s XML with code, message and request id, and empty
   expect(await head.text()).toBe('');
 });
 
+test('[STO39] a refused body is taken to its end before the answer, up to 16 MiB', async () => {
+  const { handle } = await openStore();
+  const refuse = async (announced: number) => {
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent === 3) return controller.close();
+        sent++;
+        controller.enqueue(someBytes(10));
+      },
+    }, { highWaterMark: 0 });
+    const request = signed({ method: 'PUT', body, headers: { 'content-length': String(announced) }, secretAccessKey: 'wrong' });
+    expect(await outcome(handle(request))).toBe('403 SignatureDoesNotMatch');
+    return sent;
+  };
+  expect(await refuse(30)).toBe(3);
+  expect(await refuse(16 * 1024 * 1024)).toBe(3);
+  expect(await refuse(16 * 1024 * 1024 + 1)).toBe(0);
+});
+
 test('[STO39] a refusal reaches a sender who reads only after the whole body is sent', async () => {
   const store = await openStore();
   const port = await listen(store);
