@@ -90,7 +90,8 @@ export function signed(options: SignOptions): Request {
 }
 
 /** The same request with something else in its place, its signature untouched. */
-export function altered(request: Request, { url, headers = {}, without = [] }: { url?: string; headers?: Record<string, string>; without?: string[] }): Request {
+export function altered(request: Request, change: { url?: string; headers?: Record<string, string>; without?: string[] }): Request {
+  const { url, headers = {}, without = [] } = change;
   const changed = new Headers(request.headers);
   for (const [name, value] of Object.entries(headers)) changed.set(name, value);
   for (const name of without) changed.delete(name);

@@ -126,11 +126,13 @@ export const en = {
 
   detail: {
     recovered: 'Recovered after an interruption',
+    because: (why: string) => why.charAt(0).toUpperCase() + why.slice(1),
     partlySent: (percent: number) => `${percent} % sent`,
     beingChecked: 'Being checked by the archive',
     archived: 'In the archive',
     empty: 'No sound was saved. It is not sent.',
-    failed: 'It stays on this device. Please tell support.',
+    /** The code is for support. */
+    failed: (code: string) => `It stays on this device. Please tell support: ${code}`,
     signIn: 'Sign in to send',
     tryingAgain: (time: string) => `Trying again at ${time}`,
     network: 'Waiting for the network',

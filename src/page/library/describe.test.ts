@@ -49,16 +49,16 @@ test('[SCR6] a begun recording that cannot go on is waiting, whatever was sent o
   const uploading: Recording = { ...RECORDING, state: 'uploading', bytesSent: 400 };
   expect(describe(uploading, OFFLINE)).toEqual({ tone: 'hold', label: 'Waiting', detail: '40 % sent' });
   expect(describe(uploading, { online: true, signIn: 'out' })).toEqual({ tone: 'hold', label: 'Waiting', detail: '40 % sent · Sign in to send' });
-  expect(describe({ ...uploading, retry: retry('server_error') }, HERE)).toEqual({ tone: 'hold', label: 'Waiting', detail: '40 % sent · Trying again at 12:03' });
+  expect(describe({ ...uploading, retry: retry('server_error') }, HERE)).toEqual({ tone: 'hold', label: 'Waiting', detail: '40 % sent · The server had a problem · Trying again at 12:03' });
   expect(describe(uploading, { online: true, signIn: 'unknown' }).label).toBe('Sending 40 %');
 });
 
 test.each<[FailureCode, string]>([
   ['not_signed_in', 'Sign in to send'],
   ['owner_mismatch', 'Sign in to send'],
-  ['timeout', 'Trying again at 12:03'],
+  ['timeout', 'The server did not answer in time · Trying again at 12:03'],
   ['network', 'Waiting for the network'],
-  ['foreign_answer', 'Waiting for the network'],
+  ['foreign_answer', 'The network did not let it through · Waiting for the network'],
   ['storage_full', 'Free some space on this device to send'],
 ])('[SCR7] after %s a waiting recording says: %s', (code, detail) => {
   expect(describe({ ...RECORDING, retry: retry(code) }, HERE)).toEqual({ tone: 'hold', label: 'Waiting', detail });
@@ -75,7 +75,7 @@ test('[SCR7] with somebody else signed in, a recording waits for its owner', () 
 test('[SCR8] a failed recording says why in plain words and that it is kept', () => {
   for (const code of Object.keys(FAILURES) as FailureCode[]) {
     const { tone, label, detail } = describe({ ...RECORDING, state: 'failed', failure: { code, detail: 'internal' } }, HERE);
-    expect({ tone, detail }).toEqual({ tone: 'live', detail: 'It stays on this device. Please tell support.' });
+    expect({ tone, detail }).toEqual({ tone: 'live', detail: `It stays on this device. Please tell support: ${code}` });
     expect(label).toMatch(/^Failed: [a-z][a-z ]+$/);
   }
   expect(describe({ ...RECORDING, state: 'failed', failure: { code: 'archive_problem', detail: '' } }, HERE).label).toBe('Failed: the archive could not open it');

@@ -39,7 +39,7 @@ export function describe(recording: Recording, around: Surroundings): Descriptio
     case 'archived':
       return { tone: 'ok', label: may(words.state.sent), detail: words.detail.archived };
     case 'failed':
-      return { tone: 'live', label: words.state.failed(words.failures[recording.failure?.code ?? 'data_corrupt']), detail: words.detail.failed };
+      return { tone: 'live', label: words.state.failed(words.failures[recording.failure?.code ?? 'data_corrupt']), detail: words.detail.failed(recording.failure?.code ?? 'data_corrupt') };
     case 'empty':
       return { tone: 'soft', label: words.state.empty, detail: words.detail.empty };
     default:
@@ -69,18 +69,20 @@ function whyWaiting(recording: Recording, { online, signIn }: Surroundings): str
   return facts.length === 0 ? null : facts.join(words.dot);
 }
 
-/** What has to change before it can be sent, where there is more to say than the header does. */
+/** Why the last try failed, and what has to change before the next one can do better. */
 function obstacle({ retry }: Recording, online: boolean, signIn: SignInState): string | null {
   if (signIn === 'out' || signIn === 'other') return words.detail.signIn;
   if (retry === null) return null;
+  const because = (remedy: string) => words.detail.because(words.failures[retry.code]) + words.dot + remedy;
   switch (retry.remedy) {
     case 'signIn':
       return words.detail.signIn;
     case 'waitForNetwork':
-      return words.detail.network;
+      // That there is no network says it all; that there is one which lets nothing through does not.
+      return retry.code === 'network' || !online ? words.detail.network : because(words.detail.network);
     case 'retryAt':
       // Without a network that time means nothing.
-      return online ? words.detail.tryingAgain(formats.time(retry.atMs)) : null;
+      return online ? because(words.detail.tryingAgain(formats.time(retry.atMs))) : null;
     case 'freeSpace':
       return words.detail.freeSpace;
     case 'park':

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { altered, CREDENTIALS, datetimeOf, NOW_MS, openStore, outcome, REGION, signed, someBytes, type SignOptions } from '../../../../test/contracts/objectstorefixture.ts';
+import {
+  altered,
+  CREDENTIALS,
+  datetimeOf,
+  NOW_MS,
+  openStore,
+  outcome,
+  REGION,
+  signed,
+  someBytes,
+  type SignOptions,
+} from '../../../../test/contracts/objectstorefixture.ts';
 
 const HEADER: SignOptions = {};
 const QUERY: SignOptions = { presignSeconds: 300 };

@@ -6,7 +6,12 @@ async function storeWith(body: Uint8Array<ArrayBuffer>, path = '/holdfast/k') {
   expect((await store.handle(signed({ method: 'PUT', path, body }))).status).toBe(200);
   const get = async (range: string) => {
     const response = await store.handle(signed({ headers: { range } }));
-    return { status: response.status, range: response.headers.get('content-range'), length: response.headers.get('content-length'), body: new Uint8Array(await response.arrayBuffer()) };
+    return {
+      status: response.status,
+      range: response.headers.get('content-range'),
+      length: response.headers.get('content-length'),
+      body: new Uint8Array(await response.arrayBuffer()),
+    };
   };
   return { ...store, get };
 }
@@ -27,7 +32,14 @@ test('[STO27] GET answers the whole object, HEAD the same headers without it', a
 
 test('[STO27] the content type is the one of the extension', async () => {
   const { handle } = await openStore();
-  const types = { 'audio.webm': 'audio/webm', 'audio-2.m4a': 'audio/mp4', 'audio.ogg': 'audio/ogg', 'recording.json': 'application/json', '00000-ab': 'application/octet-stream', 'a.json/b': 'application/octet-stream' };
+  const types = {
+    'audio.webm': 'audio/webm',
+    'audio-2.m4a': 'audio/mp4',
+    'audio.ogg': 'audio/ogg',
+    'recording.json': 'application/json',
+    '00000-ab': 'application/octet-stream',
+    'a.json/b': 'application/octet-stream',
+  };
   for (const [name, type] of Object.entries(types)) {
     const path = `/holdfast/${name}-dir/${name}`;
     await handle(signed({ method: 'PUT', path, body: someBytes(1), headers: { 'content-type': 'text/html' } }));
@@ -39,7 +51,12 @@ test('[STO27] the content type is the one of the extension', async () => {
 test('[STO28] a single range is answered 206 with just those bytes', async () => {
   const body = someBytes(100_000);
   const { get } = await storeWith(body);
-  const part = (start: number, end: number) => ({ status: 206, range: `bytes ${start}-${end - 1}/100000`, length: String(end - start), body: body.subarray(start, end) });
+  const part = (start: number, end: number) => ({
+    status: 206,
+    range: `bytes ${start}-${end - 1}/100000`,
+    length: String(end - start),
+    body: body.subarray(start, end),
+  });
   expect(await get('bytes=0-0')).toEqual(part(0, 1));
   expect(await get('bytes=10-19')).toEqual(part(10, 20));
   expect(await get('bytes=99990-')).toEqual(part(99_990, 100_000));

@@ -10,7 +10,13 @@ async function storeWith(keys: readonly string[]) {
   const page = async (query: Record<string, string>) => {
     const text = await (await list(query)).text();
     const all = (name: string) => [...text.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map((match) => match[1]!);
-    return { keys: all('Key'), sizes: all('Size').map(Number), count: all('KeyCount')[0], truncated: all('IsTruncated')[0], next: all('NextContinuationToken')[0] };
+    return {
+      keys: all('Key'),
+      sizes: all('Size').map(Number),
+      count: all('KeyCount')[0],
+      truncated: all('IsTruncated')[0],
+      next: all('NextContinuationToken')[0],
+    };
   };
   return { ...store, list, page };
 }
@@ -56,7 +62,9 @@ test('[STO31] a listing with parameters that make no sense, or that the store do
   expect(await outcome(list({ 'max-keys': 'x' }))).toBe('400 InvalidArgument');
   expect(await outcome(list({ 'continuation-token': 'Li4v' }))).toBe('400 InvalidArgument');
   expect(await outcome(list({ prefix: 'A' }))).toBe('400 InvalidArgument');
-  for (const name of ['delimiter', 'start-after', 'encoding-type', 'fetch-owner']) {
+  expect(await outcome(list({ 'encoding-type': 'xml' }))).toBe('400 InvalidArgument');
+  expect(await (await list({ 'encoding-type': 'url' })).text()).toContain('<EncodingType>url</EncodingType>');
+  for (const name of ['delimiter', 'start-after', 'fetch-owner']) {
     expect(await outcome(list({ [name]: 'x' })), name).toBe('501 NotImplemented');
   }
   expect(await outcome(handle(signed({ path: '/holdfast', query: { 'list-type': '1' } })))).toBe('501 NotImplemented');

@@ -9,6 +9,9 @@ const MAX_KEYS = 1000;
 export async function listObjects(target: Target, disk: Disk): Promise<Response> {
   const prefix = target.query.get('prefix') ?? '';
   if (!/^[a-z0-9/_.-]*$/.test(prefix)) throw new S3Error('InvalidArgument', 'No key starts with that prefix.');
+  // AWS's own clients always ask for it; no key has a character that it would change.
+  const encoding = target.query.get('encoding-type');
+  if (encoding !== undefined && encoding !== 'url') throw new S3Error('InvalidArgument', 'Invalid Encoding Method specified in Request');
   const maxKeys = readMaxKeys(target.query.get('max-keys'));
   const after = readToken(target.query.get('continuation-token'));
 
@@ -22,11 +25,12 @@ export async function listObjects(target: Target, disk: Disk): Promise<Response>
       page.push(object);
     }
   }
-  const next = truncated ? `<NextContinuationToken>${Buffer.from(page.at(-1)!.key).toString('base64url')}</NextContinuationToken>` : '';
+  const token = truncated ? Buffer.from(page.at(-1)!.key).toString('base64url') : '';
   const document =
     '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">' +
     `<Name>${xmlText(target.bucket)}</Name><Prefix>${xmlText(prefix)}</Prefix><KeyCount>${page.length}</KeyCount>` +
-    `<MaxKeys>${maxKeys}</MaxKeys><IsTruncated>${truncated}</IsTruncated>${next}${page.map(contents).join('')}</ListBucketResult>`;
+    `<MaxKeys>${maxKeys}</MaxKeys>${encoding ? '<EncodingType>url</EncodingType>' : ''}<IsTruncated>${truncated}</IsTruncated>` +
+    `${token && `<NextContinuationToken>${token}</NextContinuationToken>`}${page.map(contents).join('')}</ListBucketResult>`;
   return new Response(document, { headers: { 'content-type': 'application/xml' } });
 }
 

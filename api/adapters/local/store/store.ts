@@ -29,7 +29,7 @@ export interface Store {
 
 const MAX_PUT_BYTES = 5 * 1024 ** 3;
 const KNOWN_HEADERS = ['x-amz-checksum-sha256', 'x-amz-content-sha256', 'x-amz-date'];
-const LIST_PARAMETERS = ['list-type', 'prefix', 'continuation-token', 'max-keys'];
+const LIST_PARAMETERS = ['list-type', 'prefix', 'continuation-token', 'max-keys', 'encoding-type'];
 
 /**
  * A bucket of S3's REST API in a folder, small and strict: PUT, GET, HEAD, DELETE, ListObjectsV2 and HEAD of the
