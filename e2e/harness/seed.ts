@@ -1,9 +1,10 @@
-import { createPublicKey, randomUUID, webcrypto } from 'node:crypto';
+import { createHash, createPublicKey, randomUUID, webcrypto } from 'node:crypto';
 import type { BrowserContext, Page } from '@playwright/test';
 import { buildRecording, type BuiltRecording } from '../../test/build/recording.ts';
 import { mediaFixture } from '../../test/build/mediafixture.ts';
+import { waitForArchive } from './archive.ts';
 import type { Recording } from '../../src/core/recording.ts';
-import type { Keys, Session } from '../../src/wire/api.ts';
+import type { Keys, PresignResponse, Session } from '../../src/wire/api.ts';
 
 /** A recording that a test has put on a device, and what was put. */
 export interface Seeded extends BuiltRecording {
@@ -130,4 +131,31 @@ async function putRows({ ownerId, tables }: { ownerId: string; tables: ReturnTyp
   }
   await committed(transaction);
   db.close();
+}
+
+/** What the seeded slices are archived as when nothing is between a client and the server: the SHA-256 of the audio file. */
+export async function archiveOfSeed(server: { url: string; dataDir: string }): Promise<string> {
+  const { url } = server;
+  const signedIn = await fetch(`${url}/oidc/signin`, { method: 'POST', body: new URLSearchParams({ subject: 'demo-admin' }), headers: { origin: url } });
+  const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+  const ask = async (path: string, body?: BodyInit) => {
+    const headers = { cookie, origin: url, 'content-type': 'application/json' };
+    const answer = await fetch(`${url}${path}`, body === undefined ? { headers } : { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    return (await answer.json()) as unknown;
+  };
+  const { ownerId } = (await ask('/api/session')) as Session;
+  const { keys } = (await ask('/api/keys')) as Keys;
+  const recordingId = randomUUID();
+  const sealTo = [{ kid: keys[0]!.kid, publicKey: await publicKeyOf(keys[0]!.spki) }];
+  const built = await buildRecording({ ownerId, recordingId, takes: [mediaFixture('chromium-opus.webm')], sealTo });
+  const segments = built.segments.map(({ seq, bytes, sha256 }) => ({ seq, bytes, sha256 }));
+  const { urls } = (await ask('/api/uploads', JSON.stringify({ ownerId, recordingId, segments }))) as PresignResponse;
+  for (const { seq, url: path, headers } of urls) {
+    const put = await fetch(`${url}${path}`, { method: 'PUT', headers, body: built.segments[seq]!.data });
+    if (!put.ok) throw new Error(`segment ${seq} was answered ${put.status}`);
+  }
+  await ask(`/api/uploads/${recordingId}/complete`, built.manifestBytes);
+  const [archived] = await waitForArchive(server.dataDir);
+  return createHash('sha256').update(archived!.files[0]!.bytes).digest('hex');
 }
