@@ -11,12 +11,13 @@ import { createPublicFiles } from './adapters/local/publicfiles.ts';
 import { secretFile } from './adapters/local/secretfile.ts';
 import { createStore } from './adapters/local/store/store.ts';
 import { storeCredentials } from './adapters/local/storecredentials.ts';
+import { s3SettingsOf, type S3Settings } from './adapters/s3/s3settings.ts';
 import { createS3Store } from './adapters/s3/s3store.ts';
 import { createApp } from './app.ts';
 import { createComposeQueue, type ComposeQueue } from './compose/queue.ts';
 import { createFlagSource } from './flagsource.ts';
 import { listen } from './listen.ts';
-import type { Clock, Log, ObjectStore } from './ports.ts';
+import { StoreError, type Clock, type Log, type ObjectStore } from './ports.ts';
 
 export interface ServerOptions {
   /** 0 lets the system choose. */
@@ -27,6 +28,8 @@ export interface ServerOptions {
   host?: string;
   /** The built app. */
   publicDir: string;
+  /** Names a bucket of S3, as `s3SettingsOf` reads it. Left out, or when it names none, recordings lie in `dataDir`. */
+  env?: Readonly<Record<string, string | undefined>>;
   /** JSON lines on standard output when left out. */
   log?: Log;
   /** How long `close` lets requests end. 5 s when left out. */
@@ -36,6 +39,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Where it answers, without a slash at its end. */
   url: string;
+  /** Where recordings lie, for people to read: a folder, or a bucket and its service. */
+  recordingsIn: string;
   /** Takes no more requests, lets those under way end, finishes the recording being composed, and frees the data directory. */
   close(): Promise<void>;
 }
@@ -45,10 +50,12 @@ const REGION = 'local';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 /**
- * The whole service in one Node process: demo sign-in, an embedded store, and compose.
- * Rejects when another server uses `dataDir`, when a stored secret is not readable, and with the system's error (`code`) when the port is taken.
+ * The whole service in one Node process: demo sign-in, compose, and a bucket of S3 or the embedded store.
+ * Rejects with S3SettingsError when `env` names half a bucket, when another server uses `dataDir`, when a stored secret is not readable,
+ * and with the system's error (`code`) when the port is taken.
  */
-export async function startServer({ port, dataDir, host = 'localhost', publicDir, graceMs = 5000, ...rest }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ port, dataDir, host = 'localhost', publicDir, env = {}, graceMs = 5000, ...rest }: ServerOptions): Promise<RunningServer> {
+  const s3 = s3SettingsOf(env);
   const clock: Clock = Date.now;
   const log = rest.log ?? createJsonLog({ write: (line) => process.stdout.write(line), clock });
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -62,17 +69,19 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
   try {
     const startedAt = performance.now();
     const { version } = packageJson;
-    const { compose, ...service } = await composed(dataDir, clock, log);
+    const { compose, ...service } = await composed(dataDir, s3, clock, log);
     ends.push(() => compose.stop());
     const app = createApp({ ...service, compose, clock, log, version, publicFiles: createPublicFiles(publicDir) });
     await recover(compose, log);
     const listener = await listen(app, { port, host });
     ends.push(() => listener.close(graceMs));
+    if (s3 && unencrypted(s3)) log('warn', 's3_without_tls');
     if (!LOOPBACK.has(host)) log('warn', 'demo_sign_in_exposed', { host });
-    log('info', 'server_started', { version, port: listener.port, ms: Math.round(performance.now() - startedAt) });
+    log('info', 'server_started', { version, port: listener.port, store: s3 ? 's3' : 'embedded', ms: Math.round(performance.now() - startedAt) });
     let closing: Promise<void> | undefined;
     return {
       url: `http://${nameOf(host)}:${listener.port}`,
+      recordingsIn: s3 ? `bucket ${s3.bucket} at ${s3.endpoint}` : join(dataDir, 'store'),
       close: () => (closing ??= end().then(() => log('info', 'server_stopped'))),
     };
   } catch (error) {
@@ -81,15 +90,11 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
   }
 }
 
-/** Every part that keeps something in `dataDir`. */
-async function composed(dataDir: string, clock: Clock, log: Log) {
-  const credentials = await storeCredentials(join(dataDir, 'store-credentials.json'));
+/** Every part that keeps something, in `dataDir` or in the bucket. */
+async function composed(dataDir: string, s3: S3Settings | undefined, clock: Clock, log: Log) {
   const sessionKey = await secretFile(join(dataDir, 'session.key'), () => randomBytes(32));
   const keys = await createKeyRing({ dir: join(dataDir, 'keys') });
-  const embedded = createStore({ dir: join(dataDir, 'store'), credentials, bucket: BUCKET, region: REGION, clock, log });
-  // Never reached over a socket: the client hands its requests straight to the store.
-  const endpoint = 'http://store.invalid';
-  const store: ObjectStore = createS3Store({ endpoint, bucket: BUCKET, region: REGION, ...credentials, pathStyle: true, fetch: embedded.handle, clock });
+  const store: ObjectStore = s3 ? createS3Store({ ...s3, clock }) : await embeddedStore(dataDir, clock, log);
   return {
     store,
     keys,
@@ -99,12 +104,27 @@ async function composed(dataDir: string, clock: Clock, log: Log) {
   };
 }
 
+async function embeddedStore(dataDir: string, clock: Clock, log: Log): Promise<ObjectStore> {
+  const credentials = await storeCredentials(join(dataDir, 'store-credentials.json'));
+  const embedded = createStore({ dir: join(dataDir, 'store'), credentials, bucket: BUCKET, region: REGION, clock, log });
+  // Never reached over a socket: the client hands its requests straight to the store.
+  const endpoint = 'http://store.invalid';
+  return createS3Store({ endpoint, bucket: BUCKET, region: REGION, ...credentials, pathStyle: true, fetch: embedded.handle, clock });
+}
+
+/** What is sent is sealed, but flags and archives are not. */
+function unencrypted({ endpoint }: S3Settings): boolean {
+  const { protocol, hostname } = new URL(endpoint);
+  return protocol === 'http:' && !LOOPBACK.has(hostname) && hostname !== '[::1]';
+}
+
 /** Before the first request, which may start to compose in the folder that this clears. A store in trouble does not keep phones out. */
 async function recover(compose: ComposeQueue, log: Log): Promise<void> {
   try {
     log('info', 'compose_recovered', { recordings: await compose.recover() });
   } catch (error) {
-    log('error', 'compose_not_recovered', { error: error instanceof Error ? error.name : 'unknown' });
+    const status = error instanceof StoreError ? error.status : undefined;
+    log('error', 'compose_not_recovered', { error: error instanceof Error ? error.name : 'unknown', status });
   }
 }
 

@@ -1,10 +1,12 @@
 import { unlink } from 'node:fs/promises';
-import type { Call, Fault } from './harness/faultway.ts';
+import type { Call, Fault } from './harness/faultproxy.ts';
 import { expect, test } from './harness/matrix.ts';
 
 // Everything that can go wrong on the way. Each recording ends archived exactly once and byte-identical once the way is
 // free again, or is parked with the right words when our own API has said that it will never be taken.
 
+/** How long the way takes for a request in the test of a network that comes and goes. */
+const SLOW_MS = 600;
 const PORTAL = '<!doctype html><title>Welcome to the hotel</title><form>Room number</form>';
 const ours = (status: number, code: string, headers?: Record<string, string>): Fault => ({ kind: 'answer', status, code, ...(headers && { headers }) });
 const foreign = (status: number, body = PORTAL, headers?: Record<string, string>): Fault => ({ kind: 'answer', status, body, ...(headers && { headers }) });
@@ -160,11 +162,13 @@ test('B20 a hung request is given up after its time, and the rest goes on', asyn
 });
 
 test('B20 a network that comes and goes every two seconds: all of it arrives, once', async ({ way, open, archivedOnce }) => {
-  let isUp = true;
+  let isUp = false;
   const flap = setInterval(() => {
     isUp = !isUp;
     way.script(async (call) => {
       if (call === 'page') return undefined;
+      // Slow enough that it takes several goes.
+      await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
       return isUp ? undefined : { kind: 'cutBefore' };
     });
   }, 2_000);

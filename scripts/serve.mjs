@@ -29,17 +29,17 @@ export function settingsOf(env) {
  * Starts the built service.
  * @param {Settings} settings
  * @param {string} [dist] The folder of the build.
- * @returns {Promise<{ url: string, close(): Promise<void> }>}
- * @throws {SettingsError} When nothing is built, or the port is taken or not allowed.
+ * @returns {Promise<{ url: string, recordingsIn: string, close(): Promise<void> }>}
+ * @throws {SettingsError} When nothing is built, the port is taken or not allowed, or the environment names half a bucket of S3.
  */
 export async function serve(settings, dist = join(ROOT, 'dist')) {
   const entry = join(dist, 'server', 'node.js');
   if (!existsSync(entry)) throw new SettingsError('Nothing is built. Run: npm run build');
   const { startServer } = await import(pathToFileURL(entry).href);
   try {
-    return await startServer({ ...settings, publicDir: join(dist, 'public') });
+    return await startServer({ ...settings, env: process.env, publicDir: join(dist, 'public') });
   } catch (error) {
-    const fault = portFault(error, settings.port);
+    const fault = error instanceof Error && error.name === 'S3SettingsError' ? error.message : portFault(error, settings.port);
     throw fault ? new SettingsError(fault) : error;
   }
 }

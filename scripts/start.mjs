@@ -17,10 +17,12 @@ try {
   }
   const server = await serve(settings);
   closeOnSignal(server);
+  const dataDir = relative(process.cwd(), settings.dataDir) || '.';
   console.log(`
 Holdfast is running at  ${server.url}
 Demo users              ${DEMO_USERS.join('\n                        ')}
-Data lies in            ${relative(process.cwd(), settings.dataDir) || '.'}
+Data lies in            ${dataDir}
+Recordings lie in       ${server.recordingsIn.replace(settings.dataDir, dataDir)}
 Stop with               Ctrl-C
 `);
 } catch (error) {

@@ -15,8 +15,10 @@ export type Fault =
   | { kind: 'cutDuring' }
   /** The server does it all, and its answer gets lost. */
   | { kind: 'cutAfter' }
-  /** No answer ever comes. */
-  | { kind: 'hang' };
+  /** No answer ever comes, and the server has seen nothing. */
+  | { kind: 'hang' }
+  /** The server does it all, and no answer ever comes. */
+  | { kind: 'hangAfter' };
 
 export interface FaultProxy {
   readonly url: string;
@@ -69,13 +71,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         return void response.end(body);
       }
       default:
-        return forward(request, response, fault.kind === 'cutAfter');
+        return forward(request, response, fault.kind);
     }
   }
 
-  function forward(request: IncomingMessage, response: ServerResponse, loseAnswer: boolean): void {
+  function forward(request: IncomingMessage, response: ServerResponse, kind: Fault['kind']): void {
     const passed = httpRequest({ host: upstream.hostname, port: upstream.port, method: request.method, path: request.url, headers: request.headers }, (answer) => {
-      if (loseAnswer) {
+      if (kind === 'hangAfter') return void answer.resume();
+      if (kind === 'cutAfter') {
         answer.resume();
         answer.once('end', () => request.socket.destroy());
         return;

@@ -8,6 +8,8 @@ import type { Heartbeats, Locks } from '../core/ports.ts';
 
 /** How often the page looks for work that no event has announced, on browsers that send nothing by themselves. */
 const TIMER_MS = 15_000;
+/** How soon to look again when the worker or another page is at work: it may leave before everything is done. */
+const BUSY_MS = 2_000;
 /** A page is not stopped like a worker is; the bound only makes room for the others. */
 const BUDGET_MS = 10 * 60_000;
 
@@ -41,7 +43,7 @@ export function createSending(deps: SendingDeps): Sending {
       await recoverOrphans(deps);
       return drainOutbox(deps, { ownerId: deps.ownerId, trigger: why, hurry, deadlineMs: deps.clock.monotonicMs() + BUDGET_MS, onStep });
     });
-    if (!result) return schedule(null);
+    if (!result) return schedule(deps.clock.nowMs() + BUSY_MS);
     deps.onResult(result);
     if (result.unsent > 0) deps.onWorkLeft(why);
     schedule(result.nextDueAtMs);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { createStore } from '../../api/adapters/local/store/store.ts';
 import { createMemoryStore } from '../../api/adapters/memorystore.ts';
+import { s3SettingsOf } from '../../api/adapters/s3/s3settings.ts';
 import { createS3Store } from '../../api/adapters/s3/s3store.ts';
 import { objectStoreContract } from './objectstore.ts';
 import type { StoreUnderTest } from './objectstoreundertest.ts';
@@ -44,21 +45,27 @@ objectStoreContract('S3 client on the embedded store, both behind HTTP', async (
   };
 });
 
-const { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_PATH_STYLE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
-if (S3_ENDPOINT && S3_BUCKET && AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) {
-  objectStoreContract(`S3 client on ${S3_ENDPOINT}`, async () => {
-    const under = client({
-      endpoint: S3_ENDPOINT,
-      bucket: S3_BUCKET,
-      region: S3_REGION ?? 'us-east-1',
-      accessKeyId: AWS_ACCESS_KEY_ID,
-      secretAccessKey: AWS_SECRET_ACCESS_KEY,
-      ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-      pathStyle: S3_PATH_STYLE !== 'false',
-    });
+// Such as a gateway of one's own: docs/storage.md says how.
+const settings = s3SettingsOf(process.env);
+if (settings) {
+  objectStoreContract(`S3 client on ${settings.bucket} at ${settings.endpoint}`, async () => {
+    const under = client(settings);
     return {
       ...under,
       async close(root) {
+        for await (const { key } of under.store.list(root)) await under.store.delete(key);
+      },
+    };
+  });
+
+  objectStoreContract(`S3 client behind HTTP on ${settings.bucket} at ${settings.endpoint}`, async () => {
+    const under = client(settings);
+    const front = await listen((request) => under.store.ingest(request));
+    return {
+      ...under,
+      send: (path, headers, body) => fetch(`${front.origin}${path}`, { method: 'PUT', headers, body }),
+      async close(root) {
+        await front.close();
         for await (const { key } of under.store.list(root)) await under.store.delete(key);
       },
     };

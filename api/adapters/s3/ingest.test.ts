@@ -189,3 +189,43 @@ test('[STO44] ingest rejects with a StoreError when the bucket is out of reach',
   const attempt = through(put(), () => Promise.reject(new TypeError('fetch failed')));
   await expect(attempt).rejects.toMatchObject({ name: 'StoreError', status: undefined });
 });
+
+test('[STO66] of an answer without end only the start is read and brought back', async () => {
+  let pulled = 0;
+  let cancelled = false;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled += 1000;
+      controller.enqueue(new TextEncoder().encode('x'.repeat(1000)));
+    },
+    cancel: () => void (cancelled = true),
+  });
+  const { response } = await through(put(), async (sent) => {
+    await sent.arrayBuffer();
+    return new Response(endless, { status: 500 });
+  });
+  expect([response.status, (await response.text()).length]).toEqual([500, 16 * 1024]);
+  expect(pulled).toBeLessThan(20_000);
+  expect(cancelled).toBe(true);
+});
+
+test('[STO63] a body with another hash than announced does not go on whole, whatever the bucket would have said', async () => {
+  const checksum = createHash('sha256').update(someBytes(3)).digest('base64');
+  const send = async (body: Uint8Array<ArrayBuffer>) => {
+    let arrived = 0;
+    const { response } = await through(put(SIGNED, { headers: { 'x-amz-checksum-sha256': checksum }, body: streamOf([body.subarray(0, 1), body.subarray(1)]) }), async (sent) => {
+      for await (const piece of sent.body!) arrived += (piece as Uint8Array).byteLength;
+      return new Response(null);
+    });
+    return { status: response.status, text: await response.text(), arrived };
+  };
+  expect(await send(someBytes(3))).toEqual({ status: 200, text: '', arrived: 3 });
+  const refused = await send(new Uint8Array(3));
+  expect(refused).toMatchObject({ status: 400, arrived: 1 });
+  expect(refused.text).toContain('<Code>BadDigest</Code>');
+});
+
+test('[STO63] where the key is taken that is the answer, whatever the sender still had to send', async () => {
+  const { response } = await through(put(SIGNED, { headers: { 'x-amz-checksum-sha256': 'other=' } }), () => new Response(null, { status: 412 }));
+  expect(response.status).toBe(412);
+});

@@ -6,8 +6,11 @@ import { isObjectKey } from './objectkey.ts';
 /** Below this path, and below this prefix of keys, lies all that a browser may send. */
 export const INGEST_PREFIX = 'ingest/';
 
-const SENT_ON = ['content-length', 'if-none-match', 'x-amz-checksum-sha256'];
-const BROUGHT_BACK = ['content-type', 'etag', 'retry-after', 'x-amz-checksum-sha256', 'x-amz-request-id'];
+const CHECKSUM = 'x-amz-checksum-sha256';
+const SENT_ON = ['content-length', 'if-none-match', CHECKSUM];
+const BROUGHT_BACK = ['content-type', 'etag', 'retry-after', CHECKSUM, 'x-amz-request-id'];
+/** An answer is an error of a few hundred bytes, or nothing. */
+const MAX_ANSWER_BYTES = 16 * 1024;
 
 interface IngestOptions {
   /** The bucket's address, without a slash at its end. */
@@ -18,7 +21,8 @@ interface IngestOptions {
 
 /**
  * Takes a presigned PUT to the bucket, streaming, and brings the answer back. Only the signed headers go there, only
- * harmless ones come back; no cookie goes either way. What is no presigned PUT below `/ingest/` is refused here.
+ * harmless ones come back; no cookie goes either way. A body that differs from its length or checksum never gets there
+ * whole. What is no presigned PUT below `/ingest/` is refused here.
  * @throws StoreError when the bucket is out of reach
  */
 export async function ingest(request: Request, { bucketUrl, fetch, timeoutMs }: IngestOptions): Promise<Response> {
@@ -32,7 +36,7 @@ export async function ingest(request: Request, { bucketUrl, fetch, timeoutMs }: 
 
   const headers = pick(request.headers, SENT_ON);
   const deadline = createDeadline(timeoutMs, Number(length));
-  const body = request.body ? meteredBody(request.body, Number(length)) : undefined;
+  const body = request.body ? meteredBody(request.body, { bytes: Number(length), sha256: headers[CHECKSUM] ?? null }) : undefined;
   try {
     const sent = new Request(`${bucketUrl}/${path}?${query}`, {
       method: 'PUT',
@@ -42,21 +46,35 @@ export async function ingest(request: Request, { bucketUrl, fetch, timeoutMs }: 
       ...(body ? { body: body.stream, duplex: 'half' } : {}),
     });
     const response = await fetch(sent);
-    const text = await response.text();
+    const text = await startOf(response, MAX_ANSWER_BYTES);
     await body?.drain();
-    if (body?.broken()) return refusal(400, 'IncompleteBody');
-    return new Response(response.status === 204 ? null : text, {
+    const fault = body?.fault();
+    if (fault) return refusal(400, fault);
+    return new Response(text || null, {
       status: response.status,
       headers: { ...pick(response.headers, BROUGHT_BACK), 'cache-control': 'no-store' },
     });
   } catch (cause) {
-    if (body?.broken()) return refusal(400, 'IncompleteBody');
+    const fault = body?.fault();
+    if (fault) return refusal(400, fault);
     // A sender who outlived the deadline may stay for ever.
     if (!deadline.signal.aborted) await body?.drain();
     throw new StoreError('PUT of a presigned object failed', { cause });
   } finally {
     deadline.clear();
   }
+}
+
+/** The body's first bytes, as text; the rest is not asked for. */
+async function startOf(response: Response, maxBytes: number): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    pieces.push(piece as Uint8Array);
+    bytes += (piece as Uint8Array).byteLength;
+    if (bytes >= maxBytes) break;
+  }
+  return Buffer.concat(pieces).subarray(0, maxBytes).toString();
 }
 
 function pick(headers: Headers, names: readonly string[]): Record<string, string> {

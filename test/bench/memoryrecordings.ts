@@ -1,0 +1,226 @@
+import type { Bytes } from '../../src/core/bytes.ts';
+import { Fenced, Stale } from '../../src/core/failures.ts';
+import type { TakeEnd } from '../../src/core/manifest.ts';
+import type { RecordingId } from '../../src/core/names.ts';
+import type { NewTake, RecordingStore } from '../../src/core/ports.ts';
+import { isRunning, type Chunk, type Fence, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
+
+/** All that is stored of one recording. Never changed: a transaction puts another one in its place. */
+export interface Stored {
+  readonly row: Recording;
+  readonly takes: readonly Take[];
+  /** Chunks that are in no segment, in order. */
+  readonly chunks: readonly Chunk[];
+  readonly segments: readonly Segment[];
+  readonly data: ReadonlyMap<number, Bytes>;
+  readonly manifest: Bytes | undefined;
+}
+
+/** One owner's database in memory, in the order of its recordings. A copy of the map is a copy of the database. */
+export type MemoryRecordings = Map<RecordingId, Stored>;
+
+/** Runs `work`, which changes everything it wants to change or throws, as one transaction of the store's method `name`. */
+export type Transact = <T>(mode: 'read' | 'write', name: keyof RecordingStore, work: () => T) => Promise<T>;
+
+/** A RecordingStore over a database in memory. `transact` decides when a transaction runs, whether it fails, and when that is known. */
+export function createMemoryRecordings(db: MemoryRecordings, transact: Transact): RecordingStore {
+  const read = <T>(name: keyof RecordingStore, work: () => T) => transact('read', name, work);
+  const write = <T>(name: keyof RecordingStore, work: () => T) => transact('write', name, work);
+
+  function present(id: RecordingId): Stored {
+    const stored = db.get(id);
+    if (!stored) throw new Stale('the recording is gone');
+    return stored;
+  }
+
+  function fenced({ recordingId, epoch }: Fence): Stored {
+    const stored = db.get(recordingId);
+    if (!stored || stored.row.epoch !== epoch || !isRunning(stored.row)) throw new Fenced(`recording ${recordingId}`);
+    return stored;
+  }
+
+  /** Replaces parts of what is stored and fields of its row. */
+  function change(stored: Stored, row: Partial<Recording>, parts: Partial<Omit<Stored, 'row'>> = {}): Recording {
+    const next = { ...stored, ...parts, row: { ...stored.row, ...row } };
+    db.set(next.row.id, next);
+    return { ...next.row };
+  }
+
+  const changeTake = (takes: readonly Take[], take: number, fields: Partial<Take>) => takes.map((one) => (one.take === take ? { ...one, ...fields } : one));
+
+  function addTake(takes: readonly Take[], recordingId: RecordingId, take: NewTake): Take[] {
+    if (takes.some((one) => one.take === take.take)) throw new Stale('already there');
+    return [...takes, { ...take, recordingId, ended: null, durationMs: 0, chunkCount: 0 }];
+  }
+
+  function end(stored: Stored, { atMs, ended, partial }: { atMs: number; ended: TakeEnd; partial: boolean }, epoch: string): Recording {
+    const { row, takes } = stored;
+    const state = takes.some((take) => take.chunkCount > 0) ? 'waiting' : 'empty';
+    const fields = { epoch, state, partial: row.partial || partial, endedAtMs: Math.max(atMs, row.startedAtMs) } as const;
+    return change(stored, fields, { takes: takes.map((take) => (take.ended === null ? { ...take, ended } : take)) });
+  }
+
+  return {
+    begin: (recording, take) =>
+      write('begin', () => {
+        if (db.has(recording.id)) throw new Stale('already there');
+        const order = Math.max(0, ...[...db.values()].map(({ row }) => row.order)) + 1;
+        const row: Recording = { ...recording, ...NEW_ROW, order, heartbeatAtMs: recording.startedAtMs };
+        db.set(row.id, { row, takes: addTake([], row.id, take), chunks: [], segments: [], data: new Map(), manifest: undefined });
+        return { ...row };
+      }),
+
+    beginTake: (fence, take) =>
+      write('beginTake', () => {
+        const stored = fenced(fence);
+        change(stored, { state: 'recording', heartbeatAtMs: take.startedAtMs }, { takes: addTake(stored.takes, fence.recordingId, take) });
+      }),
+
+    append: (fence, { recordingId, take, chunk, sealed }, durationMs, atMs) =>
+      write('append', () => {
+        const stored = fenced(fence);
+        const { row, takes, chunks } = stored;
+        const of = takes.find((one) => one.take === take);
+        if (chunk === (of?.chunkCount ?? 0) - 1) return;
+        if (!of || chunk !== of.chunkCount || of.ended !== null) throw new Stale(`chunk ${chunk}, expected ${of?.chunkCount}`);
+        const counts = { savedMs: row.savedMs + durationMs - of.durationMs, chunkCount: row.chunkCount + 1, chunkBytes: row.chunkBytes + sealed.byteLength };
+        change(
+          stored,
+          { ...counts, heartbeatAtMs: atMs },
+          { takes: changeTake(takes, take, { chunkCount: chunk + 1, durationMs }), chunks: [...chunks, { recordingId, take, chunk, sealed: sealed.slice() }] },
+        );
+      }),
+
+    endTake: (fence, take, ended, atMs) =>
+      write('endTake', () => {
+        const stored = fenced(fence);
+        change(stored, { state: 'paused', heartbeatAtMs: atMs }, { takes: changeTake(stored.takes, take, { ended }) });
+      }),
+
+    beat: (fence, atMs) => write('beat', () => void change(fenced(fence), { heartbeatAtMs: atMs })),
+    close: (fence, how) => write('close', () => end(fenced(fence), how, fence.epoch)),
+
+    takeOver: (id, epoch) =>
+      write('takeOver', () => {
+        const stored = present(id);
+        if (!isRunning(stored.row)) throw new Stale('not running');
+        return end(stored, { atMs: stored.row.heartbeatAtMs, ended: 'recovered', partial: true }, epoch);
+      }),
+
+    all: () => read('all', () => ({ recordings: [...db.values()].map(({ row }) => ({ ...row })).sort((a, z) => a.order - z.order), corrupt: [] })),
+    get: (id) => read('get', () => (db.has(id) ? { ...db.get(id)!.row } : undefined)),
+    takes: (id) => read('takes', () => (db.get(id)?.takes ?? []).map((take) => ({ ...take }))),
+    segments: (id) => read('segments', () => (db.get(id)?.segments ?? []).map((segment) => ({ ...segment }))),
+    segmentData: (id, seq) => read('segmentData', () => db.get(id)?.data.get(seq)?.slice()),
+    manifestBytes: (id) => read('manifestBytes', () => db.get(id)?.manifest?.slice()),
+
+    unsegmented: (id, maxBytes) =>
+      read('unsegmented', () => {
+        const chunks: Chunk[] = [];
+        let bytes = 0;
+        for (const chunk of db.get(id)?.chunks ?? []) {
+          bytes += chunk.sealed.byteLength;
+          if (chunks.length > 0 && bytes > maxBytes) break;
+          chunks.push({ ...chunk, sealed: chunk.sealed.slice() });
+        }
+        return chunks;
+      }),
+
+    addSegment: (segment, data) =>
+      write('addSegment', () => {
+        const stored = present(segment.recordingId);
+        const { row, chunks, segments } = stored;
+        if (segment.seq !== row.segmentCount) throw new Stale(`segment ${segment.seq}, expected ${row.segmentCount}`);
+        const taken = chunks.filter(({ take, chunk }) => segment.ranges.some((range) => take === range.take && chunk >= range.firstChunk && chunk <= range.lastChunk));
+        const wanted = segment.ranges.reduce((sum, { firstChunk, lastChunk }) => sum + lastChunk - firstChunk + 1, 0);
+        if (taken.length !== wanted) throw new Stale('a chunk is gone');
+        const counts = {
+          chunkCount: row.chunkCount - taken.length,
+          chunkBytes: row.chunkBytes - taken.reduce((sum, { sealed }) => sum + sealed.byteLength, 0),
+          segmentCount: row.segmentCount + 1,
+          segmentBytes: row.segmentBytes + segment.bytes,
+        };
+        change(stored, counts, {
+          chunks: chunks.filter((chunk) => !taken.includes(chunk)),
+          segments: [...segments, { ...segment, sent: false }],
+          data: new Map(stored.data).set(segment.seq, data.slice()),
+        });
+      }),
+
+    freeze: (id, sha256, bytes) =>
+      write('freeze', () => {
+        const stored = present(id);
+        if (isRunning(stored.row) || stored.row.chunkCount > 0 || stored.row.manifestSha256 !== null) throw new Stale('not ready to be sealed off');
+        change(stored, { manifestSha256: sha256 }, { manifest: bytes.slice() });
+      }),
+
+    markSegmentSent: (id, seq) =>
+      write('markSegmentSent', () => {
+        const stored = present(id);
+        const segment = stored.segments.find((one) => one.seq === seq);
+        if (!segment || segment.sent) return;
+        const { segmentsSent, bytesSent } = stored.row;
+        change(stored, { segmentsSent: segmentsSent + 1, bytesSent: bytesSent + segment.bytes, retry: null }, { segments: marked(stored.segments, [segment], true) });
+      }),
+
+    markSegmentsPending: (id, seqs) =>
+      write('markSegmentsPending', () => {
+        const stored = present(id);
+        const lost = stored.segments.filter(({ seq, sent }) => sent && seqs.includes(seq));
+        const bytesSent = stored.row.bytesSent - lost.reduce((sum, { bytes }) => sum + bytes, 0);
+        change(stored, { segmentsSent: stored.row.segmentsSent - lost.length, bytesSent }, { segments: marked(stored.segments, lost, false) });
+      }),
+
+    markUploading: (id) =>
+      write('markUploading', () => {
+        const stored = present(id);
+        if (stored.row.state === 'waiting') change(stored, { state: 'uploading' });
+      }),
+
+    markSent: (id, manifestSha256, receivedAtMs, pollAtMs) =>
+      write('markSent', () => {
+        const stored = present(id);
+        if (stored.row.manifestSha256 !== manifestSha256) throw new Stale('the receipt is for another manifest');
+        if (stored.row.state === 'archived' || stored.row.state === 'sent') return;
+        change(stored, { state: 'sent', receivedAtMs, pollAtMs, polls: 0, retry: null, failure: null });
+      }),
+
+    markArchived: (id, archived) => write('markArchived', () => void change(present(id), { state: 'archived', archived, pollAtMs: null, retry: null, failure: null })),
+
+    markPolled: (id, pollAtMs) =>
+      write('markPolled', () => {
+        const stored = present(id);
+        if (stored.row.state === 'sent') change(stored, { pollAtMs, polls: stored.row.polls + 1 });
+      }),
+
+    markFailed: (id, failure) => write('markFailed', () => void change(present(id), { state: 'failed', failure, retry: null, pollAtMs: null })),
+
+    markRetry: (id, retry) =>
+      write('markRetry', () => {
+        const stored = present(id);
+        change(stored, { retry, ...(stored.row.state === 'uploading' && retry ? { state: 'waiting' as const } : {}) });
+      }),
+  };
+}
+
+const marked = (segments: readonly Segment[], which: readonly Segment[], sent: boolean) => segments.map((segment) => (which.includes(segment) ? { ...segment, sent } : segment));
+
+const NEW_ROW = {
+  state: 'recording',
+  partial: false,
+  endedAtMs: null,
+  savedMs: 0,
+  chunkCount: 0,
+  chunkBytes: 0,
+  segmentCount: 0,
+  segmentBytes: 0,
+  segmentsSent: 0,
+  bytesSent: 0,
+  manifestSha256: null,
+  receivedAtMs: null,
+  archived: null,
+  pollAtMs: null,
+  polls: 0,
+  failure: null,
+  retry: null,
+} as const;
