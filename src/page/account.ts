@@ -1,6 +1,7 @@
 import type { DeviceMemory } from '../adapters/dexie/devicedb.ts';
 import { answerOf, send } from '../adapters/http.ts';
 import { Failure } from '../core/failures.ts';
+import type { PublicKey } from '../core/ports.ts';
 import { keys, session } from '../wire/api.ts';
 import type { Account, SignInState } from './app.ts';
 
@@ -43,13 +44,14 @@ export async function checkSignIn(account: Account, memory: DeviceMemory): Promi
 }
 
 /**
- * Whether this device can seal: it has the organisation's keys, or gets them now. Without any it must not offer to
- * record, because it could not keep the promise.
+ * The organisation's keys on this device, or else fetched now. Without any the app must not offer to record, because it
+ * could not keep the promise.
  */
-export async function hasKeys(memory: DeviceMemory): Promise<boolean> {
-  if ((await memory.publicKeys()).length > 0) return true;
+export async function organisationKeys(memory: DeviceMemory): Promise<PublicKey[]> {
+  const stored = await memory.publicKeys();
+  if (stored.length > 0) return stored;
   await fetchKeys(memory).catch(() => undefined);
-  return (await memory.publicKeys()).length > 0;
+  return memory.publicKeys();
 }
 
 async function fetchKeys(memory: DeviceMemory): Promise<void> {

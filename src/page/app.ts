@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { RecorderView } from '../core/capture/recorder.ts';
-import type { OwnerId } from '../core/names.ts';
+import type { OwnerId, RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
 
 /** Whose recordings this page shows and makes. */
@@ -24,6 +24,8 @@ export interface App {
   recorder: ReadonlySignal<RecorderView>;
   /** In local order, oldest first; null until they have been read. */
   recordings: ReadonlySignal<Recording[] | null>;
+  /** Recordings of which not even the row can be read. They are kept, and can be saved as a file. */
+  damaged: ReadonlySignal<RecordingId[]>;
   /** The recordings cannot be read: the database is out of order. */
   storageBroken: ReadonlySignal<boolean>;
   online: ReadonlySignal<boolean>;
@@ -41,6 +43,8 @@ export interface App {
   resume(): void;
   stop(): void;
   sendNow(): void;
+  /** Saves all that this device has of a recording as a file, sealed as it is. */
+  exportRecording(id: RecordingId): void;
   /** Ends the session and forgets on this device who it was; what waits stays, sealed, until they are back. */
   signOut(): void;
 }

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { liveQuery } from 'dexie';
 import { deviceClock, deviceRandom, deviceTimers } from '../adapters/device.ts';
 import { createHeartbeats, type DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
+import { exportRecording } from '../adapters/dexie/exportrecording.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../adapters/dexie/recordingstore.ts';
 import { send } from '../adapters/http.ts';
@@ -9,12 +10,14 @@ import { createUploadApi } from '../adapters/uploadapi.ts';
 import { webDigest, webSealing } from '../adapters/webcrypto.ts';
 import { createLocks } from '../adapters/weblocks.ts';
 import { createRecorder, IDLE } from '../core/capture/recorder.ts';
-import type { Telemetry } from '../core/ports.ts';
+import type { PublicKey, Telemetry } from '../core/ports.ts';
+import type { RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
 import { checkSignIn } from './account.ts';
 import type { Account, App, SignInState } from './app.ts';
 import { deviceMicrophone } from './capture/microphone.ts';
 import type { Flags } from './flags.ts';
+import { saveFile } from './savefile.ts';
 import { createSending } from './sending.ts';
 import type { BackgroundWorker } from './worker.ts';
 
@@ -30,16 +33,21 @@ export interface AppParts {
   telemetry: Telemetry;
   flags: Flags;
   worker: BackgroundWorker;
+  /** The organisation's keys as they are known at the start. */
+  publicKeys: readonly PublicKey[];
 }
 
 /** Puts one owner's app together and sets it going. */
-export function composeApp({ account, deviceDb, memory, telemetry, flags, worker }: AppParts): App {
-  const store = createRecordingStore(new OwnerDb(account.ownerId));
+export function composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys }: AppParts): App {
+  let known = publicKeys;
+  const db = new OwnerDb(account.ownerId);
+  const store = createRecordingStore(db);
   const api = createUploadApi(deviceClock);
   const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
 
   const recorderView = signal(IDLE);
   const recordings = signal<Recording[] | null>(null);
+  const damaged = signal<RecordingId[]>([]);
   const storageBroken = signal(false);
   const online = signal(navigator.onLine);
   const signIn = signal<SignInState>('unknown');
@@ -57,8 +65,13 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     ...shared,
     sealing: webSealing,
     microphone: deviceMicrophone,
-    // The newest key seals; the older ones are there to tell that they are still known.
-    publicKeys: async () => (await memory.publicKeys()).slice(0, 1),
+    publicKeys: async () => {
+      // Kept in memory as well: a database that is cleared under the app must not end a recording.
+      const stored = await memory.publicKeys().catch(() => []);
+      if (stored.length > 0) known = stored;
+      // The newest key seals; the older ones are there to tell that they are still known.
+      return known.slice(0, 1);
+    },
     settings: () => ({
       sliceMs: SLICE_MS,
       bitsPerSecond: BITS_PER_SECOND,
@@ -89,8 +102,9 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     if (recorderView.value.phase !== 'idle') event.preventDefault();
   });
   liveQuery(() => store.all()).subscribe({
-    next: ({ recordings: rows }) => {
+    next: ({ recordings: rows, corrupt }) => {
       recordings.value = rows;
+      damaged.value = corrupt;
       storageBroken.value = false;
     },
     error: () => (storageBroken.value = true),
@@ -102,6 +116,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     account,
     recorder: recorderView,
     recordings,
+    damaged,
     storageBroken,
     online,
     signIn,
@@ -119,6 +134,11 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     resume: () => void recorder.resume(),
     stop: () => void recorder.stop(),
     sendNow: () => sending.trigger('button', true),
+    exportRecording(id) {
+      void exportRecording(db, id, deviceClock.nowMs())
+        .then((bytes) => saveFile(`holdfast-${id}.tar`, bytes))
+        .catch(() => (storageBroken.value = true));
+    },
     signOut() {
       void memory
         .forgetAccount()

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { deviceClock } from '../adapters/device.ts';
 import { createDeviceMemory, DeviceDb } from '../adapters/dexie/devicedb.ts';
 import { createTelemetryLog } from '../adapters/telemetrylog.ts';
-import { findAccount, hasKeys } from './account.ts';
+import { findAccount, organisationKeys } from './account.ts';
 import { AppProvider } from './app.ts';
 import { composeApp } from './compose.ts';
 import { loadFlags } from './flags.ts';
@@ -20,9 +20,10 @@ async function main(root: HTMLElement): Promise<void> {
   const worker = registerWorker(telemetry);
   const account = await findAccount(memory);
   if (!account) return showSignIn(root, 'never');
-  if (!(await hasKeys(memory))) return showSignIn(root, 'no_keys');
+  const publicKeys = await organisationKeys(memory);
+  if (publicKeys.length === 0) return showSignIn(root, 'no_keys');
   const flags = await loadFlags(memory, telemetry, ENABLED_BY_BUILD);
-  const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker });
+  const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys });
   render(
     <AppProvider value={app}>
       <Shell />

@@ -17,7 +17,7 @@ export function createReads(db: OwnerDb): Reads {
   const ofRecording = (id: RecordingId): [[RecordingId, number], [RecordingId, number]] => [[id, 0], [id, Infinity]];
   return {
     all: () =>
-      guarded(async () => {
+      guarded(db, async () => {
         const recordings: Recording[] = [];
         const corrupt: RecordingId[] = [];
         for (const row of await db.recordings.orderBy('order').toArray()) {
@@ -29,16 +29,16 @@ export function createReads(db: OwnerDb): Reads {
       }),
 
     get: (id) =>
-      guarded(async () => {
+      guarded(db, async () => {
         const row = await db.recordings.get(id);
         return row && parseRow(recordingRow, row);
       }),
 
     takes: (id) =>
-      guarded(async () => (await db.takes.where('[recordingId+take]').between(...ofRecording(id)).toArray()).map((row) => parseRow(takeRow, row))),
+      guarded(db, async () => (await db.takes.where('[recordingId+take]').between(...ofRecording(id)).toArray()).map((row) => parseRow(takeRow, row))),
 
     unsegmented: (id, maxBytes) =>
-      guarded(async () => {
+      guarded(db, async () => {
         const rows = await db.chunks.where('[recordingId+take+chunk]').between([id, 0, 0], [id, Infinity, Infinity]).limit(MAX_CHUNKS).toArray();
         const chunks: Chunk[] = [];
         let bytes = 0;
@@ -52,16 +52,16 @@ export function createReads(db: OwnerDb): Reads {
       }),
 
     segments: (id) =>
-      guarded(async () => (await db.segments.where('[recordingId+seq]').between(...ofRecording(id)).toArray()).map((row) => parseRow(segmentRow, row))),
+      guarded(db, async () => (await db.segments.where('[recordingId+seq]').between(...ofRecording(id)).toArray()).map((row) => parseRow(segmentRow, row))),
 
     segmentData: (id, seq) =>
-      guarded(async () => {
+      guarded(db, async () => {
         const row = await db.segmentData.get([id, seq]);
         return row && new Uint8Array(parseRow(segmentDataRow, row).data);
       }),
 
     manifestBytes: (id) =>
-      guarded(async () => {
+      guarded(db, async () => {
         const row = await db.manifests.get(id);
         return row && new Uint8Array(parseRow(manifestRow, row).bytes);
       }),

@@ -116,7 +116,7 @@ test('[STR6] a row that cannot be read is named, and its neighbours are there', 
 });
 
 test('[STR7] a full disk and other trouble are told apart, also where the quota error hides inside an abort', async () => {
-  const thrown = (error: unknown) => guarded(() => Promise.reject(error));
+  const thrown = (error: unknown) => guarded(newDevice().db, () => Promise.reject(error));
   const quota = Object.assign(new Error(), { name: 'QuotaExceededError' });
   await expect(thrown(quota)).rejects.toMatchObject({ code: 'storage_full' });
   await expect(thrown(Object.assign(new Error(), { name: 'AbortError', inner: quota }))).rejects.toMatchObject({ code: 'storage_full' });

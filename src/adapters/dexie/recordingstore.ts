@@ -12,7 +12,7 @@ import { guarded } from './storagefailure.ts';
 /** The owner's recordings in Dexie. Every method is one explicit `rw` transaction: liveQuery shows others before they commit. */
 export function createRecordingStore(db: OwnerDb): RecordingStore {
   const write = <T>(work: () => PromiseLike<T>) =>
-    guarded<T>(() => db.transaction('rw', db.tables, work));
+    guarded<T>(db, () => db.transaction('rw', db.tables, work));
 
   async function fenced(fence: Fence): Promise<Recording> {
     const row = await db.recordings.get(fence.recordingId);

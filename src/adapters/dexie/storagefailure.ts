@@ -1,10 +1,16 @@
+import type { Dexie } from 'dexie';
 import { Failure, Fenced, Stale } from '../../core/failures.ts';
 
-/** Runs a database operation and turns whatever it throws into what the store's port promises. */
-export async function guarded<T>(operation: () => PromiseLike<T>): Promise<T> {
+/**
+ * Runs a database operation and turns whatever it throws into what the store's port promises. A connection that the
+ * browser has lost is let go of, so that the next operation opens a new one.
+ */
+export async function guarded<T>(db: Dexie, operation: () => PromiseLike<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
+    // iOS: "Connection to Indexed Database server lost". Dexie itself reopens after InvalidStateError only.
+    if (namesOf(error).includes('UnknownError')) db.close({ disableAutoOpen: false });
     throw storageFailure(error);
   }
 }

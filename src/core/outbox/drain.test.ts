@@ -177,6 +177,30 @@ test('[OUT10] a segment that is not on this device parks its recording only', as
   expect(await row(good)).toMatchObject({ state: 'sent' });
 });
 
+test.each([
+  ['missing', null],
+  ['unreadable', { bytes: 'many' }],
+] as const)('[OUT10] a segment whose description is %s parks its recording only', async (_what, change) => {
+  const { device, drain, row } = bench();
+  const bad = await waitingRecording(device);
+  const good = await waitingRecording(device);
+  const segments = device.db.table('segments');
+  await (change ? segments.update([bad, 1], change) : segments.delete([bad, 1]));
+  await drain();
+  expect(await row(bad)).toMatchObject({ state: 'failed', failure: { code: 'data_corrupt' } });
+  expect(await row(good)).toMatchObject({ state: 'sent' });
+});
+
+test('[OUT10] bytes that have changed on this device are not sent again and again', async () => {
+  const { device, server, drain, row } = bench();
+  const [segment, manifest] = [await waitingRecording(device), await waitingRecording(device)];
+  await device.db.segmentData.update([segment, 0], { data: new ArrayBuffer(9) });
+  await device.db.manifests.update(manifest, { bytes: new ArrayBuffer(9) });
+  await drain();
+  for (const id of [segment, manifest]) expect(await row(id)).toMatchObject({ state: 'failed', failure: { code: 'data_corrupt' } });
+  expect(server.manifests.size).toBe(0);
+});
+
 test('[OUT11] two drains at once: one object for each segment, one receipt', async () => {
   const { device, server, drain, row } = bench();
   const ids = [await waitingRecording(device, { segments: 5 }), await waitingRecording(device, { segments: 5, frozen: false })];

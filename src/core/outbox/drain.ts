@@ -1,6 +1,6 @@
 import { Failure } from '../failures.ts';
 import type { OwnerId, RecordingId } from '../names.ts';
-import { isRunning, isUnsent, type Recording } from '../recording.ts';
+import { isRunning, isUnsent, type Recording, type Segment, type Retry } from '../recording.ts';
 import { backoffMs, nextRetry } from './backoff.ts';
 import { execute, type Grants, type OutboxDeps } from './executor.ts';
 import { actionKey, nextDueAtMs, plan, type Action, type Observation } from './planner.ts';
@@ -37,6 +37,8 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
   const inFlight = new Map<string, Promise<void>>();
   /** Recordings that have failed or been asked about in this drain: hurrying does not mean asking without end. */
   const tried = new Set<RecordingId>();
+  /** The last failure of each recording. Its row forgets it with every segment sent, also with one that the server then misses again. */
+  const lastRetry = new Map<RecordingId, Retry>();
   let signIn = false;
 
   async function observe(): Promise<Observation[]> {
@@ -45,10 +47,24 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
     for (const id of corrupt) tried.add(id);
     const observations: Observation[] = [];
     for (const recording of recordings.filter((one) => isUnsent(one) || one.state === 'sent')) {
-      const pending = recording.segmentsSent < recording.segmentCount ? (await store.segments(recording.id)).filter((segment) => !segment.sent) : [];
-      observations.push({ recording, pending, granted: liveGrants(recording.id), hurry: options.hurry && !tried.has(recording.id) });
+      if (recording.retry) lastRetry.set(recording.id, recording.retry);
+      const pending = await pendingOf(recording);
+      if (pending) observations.push({ recording, pending, granted: liveGrants(recording.id), hurry: options.hurry && !tried.has(recording.id) });
     }
     return observations;
+  }
+
+  /** The segments that the server is not known to have. What is broken fails alone, and its neighbours go on. */
+  async function pendingOf(recording: Recording): Promise<Segment[] | undefined> {
+    if (recording.segmentsSent === recording.segmentCount) return [];
+    try {
+      const segments = await store.segments(recording.id);
+      if (segments.length !== recording.segmentCount) throw new Failure('data_corrupt', { detail: 'a segment is not on this device' });
+      return segments.filter((segment) => !segment.sent);
+    } catch (error) {
+      if (!tried.has(recording.id)) await fail(recording, error);
+      return undefined;
+    }
   }
 
   function liveGrants(id: RecordingId): Set<number> {
@@ -79,13 +95,17 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
       await store.markPolled(id, clock.nowMs() + backoffMs(polls + 1, deps.random.unit()));
       return;
     }
-    if (error.remedy === 'park') {
+    const row = await store.get(id);
+    // A running one is not parked: that would fence off its recorder. What is wrong with it can wait until it has ended.
+    if (error.remedy === 'park' && !(row && isRunning(row))) {
       await store.markFailed(id, { code: error.code, detail: error.message });
       telemetry.record({ event: 'upload_parked', level: 'error', ...about, code: error.code, detail: error.message });
       return;
     }
-    const row = await store.get(id);
-    const retry = nextRetry(error, row?.retry ?? null, clock.nowMs(), deps.random.unit());
+    const last = lastRetry.get(id);
+    const earlier = last?.code === 'segments_missing' && error.code === last.code ? last : (row?.retry ?? null);
+    const retry = nextRetry(error, earlier, clock.nowMs(), deps.random.unit());
+    lastRetry.set(id, retry);
     await store.markRetry(id, retry);
     telemetry.record({ event: 'upload_failed', level: 'warn', ...about, code: error.code, attempt: retry.attempts });
   }

@@ -53,6 +53,8 @@ export async function execute(deps: OutboxDeps, grants: Grants, action: Action, 
       const data = await store.segmentData(id, action.seq);
       if (!grant) return;
       if (!data) throw new Failure('data_corrupt', { detail: `segment ${action.seq} is not on this device` });
+      // The store would refuse it at every try; nothing but a person can help.
+      if ((await deps.digest.sha256(data)) !== action.sha256) throw new Failure('data_corrupt', { detail: `segment ${action.seq} has changed on this device` });
       try {
         await api.put(grant, data);
       } finally {
@@ -85,10 +87,11 @@ export async function execute(deps: OutboxDeps, grants: Grants, action: Action, 
 }
 
 /** Posts the frozen manifest and acts on what the server says of it. */
-async function complete({ store, api, clock, telemetry }: OutboxDeps, recording: Recording): Promise<void> {
+async function complete({ store, api, clock, digest, telemetry }: OutboxDeps, recording: Recording): Promise<void> {
   const { id, ownerId, manifestSha256 } = recording;
   const manifest = await store.manifestBytes(id);
   if (!manifest || !manifestSha256) throw new Failure('data_corrupt', { detail: 'the manifest is not on this device' });
+  if ((await digest.sha256(manifest)) !== manifestSha256) throw new Failure('data_corrupt', { detail: 'the manifest has changed on this device' });
   const answer = await api.complete(id, manifest);
   if (answer.outcome === 'missing') {
     await store.markSegmentsPending(id, answer.seqs);

@@ -1,4 +1,4 @@
-import type { RecordingId } from '../names.ts';
+import type { RecordingId, Sha256Hex } from '../names.ts';
 import { isRunning, type Recording, type Segment } from '../recording.ts';
 import { isDue } from './backoff.ts';
 
@@ -23,7 +23,7 @@ export type Action =
   | { do: 'cut'; id: RecordingId }
   | { do: 'freeze'; id: RecordingId }
   | { do: 'presign'; id: RecordingId; seqs: number[] }
-  | { do: 'put'; id: RecordingId; seq: number }
+  | { do: 'put'; id: RecordingId; seq: number; sha256: Sha256Hex }
   | { do: 'complete'; id: RecordingId }
   | { do: 'poll'; id: RecordingId };
 
@@ -71,9 +71,9 @@ export function plan(observations: readonly Observation[], inFlight: ReadonlySet
     if (bare.length > 0 && pending.length - bare.length < MAX_PUTS) {
       start({ do: 'presign', id, seqs: bare.slice(0, MAX_PRESIGNED).map(({ seq }) => seq) });
     }
-    for (const { seq } of pending) {
+    for (const { seq, sha256 } of pending) {
       if (puts === MAX_PUTS) break;
-      if (granted.has(seq) && start({ do: 'put', id, seq })) puts += 1;
+      if (granted.has(seq) && start({ do: 'put', id, seq, sha256 })) puts += 1;
     }
   }
   return actions;

@@ -110,6 +110,8 @@ export const en = {
     keepOpen: 'Keep the app open to send.',
     signedOut: 'Sending needs you to sign in.',
     progress: 'Sent so far',
+    exportFile: 'Save as a file',
+    damagedTitle: 'A recording',
   },
 
   state: {

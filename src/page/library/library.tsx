@@ -3,6 +3,7 @@ import { useApp } from '../app.ts';
 import { words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
 import { Account } from './account.tsx';
+import { DamagedItem } from './damageditem.tsx';
 import { RecordingItem } from './recordingitem.tsx';
 import type { Batch } from './sending.ts';
 import { sendPanel } from './sendpanel.ts';
@@ -14,6 +15,7 @@ export function Library({ waiting, sending }: { waiting: number; sending: Readon
   const todayMs = useToday();
   const around = { online: app.online.value, signIn: app.signIn.value };
   const recordings = app.recordings.value;
+  const damaged = app.damaged.value;
   const panel = sendPanel(waiting, sending.value, { ...around, backgroundSync: app.backgroundSync });
   return (
     <section class="library" aria-label={words.library.title}>
@@ -25,16 +27,19 @@ export function Library({ waiting, sending }: { waiting: number; sending: Readon
           {panel.percent !== null && <progress class="bar" max={100} value={panel.percent} aria-label={words.library.progress} />}
         </div>
       )}
-      {recordings !== null && recordings.length === 0 && (
+      {recordings !== null && recordings.length === 0 && damaged.length === 0 && (
         <div class="empty">
           <p class="empty-title">{words.library.emptyTitle}</p>
           <p>{words.library.empty}</p>
         </div>
       )}
-      {recordings !== null && recordings.length > 0 && (
+      {recordings !== null && recordings.length + damaged.length > 0 && (
         <ul class="items" aria-label={words.library.title}>
           {[...recordings].reverse().map((recording) => (
-            <RecordingItem key={recording.id} recording={recording} around={around} todayMs={todayMs} />
+            <RecordingItem key={recording.id} recording={recording} around={around} todayMs={todayMs} onExport={() => app.exportRecording(recording.id)} />
+          ))}
+          {damaged.map((id) => (
+            <DamagedItem key={id} id={id} onExport={() => app.exportRecording(id)} />
           ))}
         </ul>
       )}

@@ -1,9 +1,11 @@
 import type { Recording } from '../../core/recording.ts';
 import { formats, words } from '../i18n/words.ts';
+import { Action } from '../shell/action.tsx';
 import { describe, isBeingSent, percentSent, type Surroundings } from './describe.ts';
 
 /** One recording of the list. `todayMs` is any moment of today. */
-export function RecordingItem({ recording, around, todayMs }: { recording: Recording; around: Surroundings; todayMs: number }) {
+export function RecordingItem(props: { recording: Recording; around: Surroundings; todayMs: number; onExport(): void }) {
+  const { recording, around, todayMs, onExport } = props;
   const { startedAtMs, savedMs, chunkBytes, segmentBytes } = recording;
   const { tone, label, detail } = describe(recording, around);
   const bytes = chunkBytes + segmentBytes;
@@ -20,6 +22,7 @@ export function RecordingItem({ recording, around, todayMs }: { recording: Recor
         <span class="item-amount">{amount}</span>
         {detail && <span class="item-detail">{detail}</span>}
       </p>
+      {recording.state === 'failed' && <Action look="plain" label={words.library.exportFile} onTap={onExport} />}
       {isBeingSent(recording, around) && <progress class="bar" max={100} value={percentSent(recording)} aria-label={label} />}
     </li>
   );

@@ -1,0 +1,19 @@
+import type { RecordingId } from '../../core/names.ts';
+import { words } from '../i18n/words.ts';
+import { Action } from '../shell/action.tsx';
+
+/** A recording of which not even the description can be read. The others go on without it; what there is can be saved. */
+export function DamagedItem({ id, onExport }: { id: RecordingId; onExport(): void }) {
+  return (
+    <li class="item" data-recording-id={id} data-state="damaged">
+      <div class="item-head">
+        <span class="item-title">{words.library.damagedTitle}</span>
+        <span class="pill tone-live">{words.state.failed(words.failures.data_corrupt)}</span>
+      </div>
+      <p class="item-text">
+        <span class="item-detail">{words.detail.failed('data_corrupt')}</span>
+      </p>
+      <Action look="plain" label={words.library.exportFile} onTap={onExport} />
+    </li>
+  );
+}
