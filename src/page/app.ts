@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { RecorderView } from '../core/capture/recorder.ts';
+import type { Reach } from '../core/connectivity/connectivity.ts';
 import type { OwnerId, RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
 
@@ -28,6 +29,9 @@ export interface App {
   damaged: ReadonlySignal<RecordingId[]>;
   /** The recordings cannot be read: the database is out of order. */
   storageBroken: ReadonlySignal<boolean>;
+  /** Whether the server can be reached, as far as this page knows. */
+  reach: ReadonlySignal<Reach>;
+  /** `reach` is online. */
   online: ReadonlySignal<boolean>;
   signIn: ReadonlySignal<SignInState>;
   /** A drain of this page is at work. */

@@ -13,6 +13,7 @@ import { createRecorder, IDLE } from '../core/capture/recorder.ts';
 import type { PublicKey, Telemetry } from '../core/ports.ts';
 import type { RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
+import { watchNetwork } from './connectivity.ts';
 import { checkSignIn } from './account.ts';
 import type { Account, App, SignInState } from './app.ts';
 import { deviceMicrophone } from './capture/microphone.ts';
@@ -49,7 +50,10 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   const recordings = signal<Recording[] | null>(null);
   const damaged = signal<RecordingId[]>([]);
   const storageBroken = signal(false);
-  const online = signal(navigator.onLine);
+  const network = watchNetwork(() => {
+    refresh();
+    sending.trigger('reachable', true);
+  });
   const signIn = signal<SignInState>('unknown');
 
   const sending = createSending({
@@ -59,6 +63,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     onWorkLeft: worker.askForSync,
     onResult(result) {
       if (result.signIn) void recheck();
+      if (result.unsent > 0) network.check();
     },
   });
   const recorder = createRecorder({
@@ -89,11 +94,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   }
 
   const refresh = () => void Promise.all([flags.refresh(), recheck()]);
-  addEventListener('online', () => {
-    online.value = true;
-    refresh();
-  });
-  addEventListener('offline', () => (online.value = false));
+  addEventListener('online', refresh);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') refresh();
   });
@@ -118,7 +119,8 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     recordings,
     damaged,
     storageBroken,
-    online,
+    reach: network.reach,
+    online: computed(() => network.reach.value === 'online'),
     signIn,
     draining: sending.draining,
     backgroundSync: worker.backgroundSync,

@@ -30,6 +30,7 @@ export const en = {
   network: {
     online: 'Online',
     offline: 'Offline',
+    blocked: 'Server out of reach',
     waiting: (count: number) => `${count} waiting`,
     sending: (nth: number, of: number) => (of === 1 ? 'Sending' : `Sending ${nth} of ${of}`),
   },

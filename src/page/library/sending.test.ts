@@ -17,19 +17,19 @@ test('[SCR11] a batch counts what was there when sending began and what joined i
   expect({ ...first, ids: [...first.ids] }).toEqual({ ids: ['a', 'b'], done: 0, percent: 25 });
   const second = nextBatch(first, [one('a', { state: 'sent', bytesSent: 100 }), one('b'), one('c')], true);
   expect({ ...second, ids: [...second.ids] }).toEqual({ ids: ['a', 'b', 'c'], done: 1, percent: 33 });
-  expect(networkLine(true, 2, second)).toBe('Sending 2 of 3');
+  expect(networkLine('online', 2, second)).toBe('Sending 2 of 3');
   const last = nextBatch(second, ['a', 'b', 'c'].map((id) => one(id, { state: 'sent' })), true);
   expect(isAtWork(last)).toBe(false);
-  expect(networkLine(true, 0, last)).toBe('Online');
+  expect(networkLine('online', 0, last)).toBe('Online');
   expect(nextBatch(second, [one('b')], false)).toBe(NO_BATCH);
 });
 
 test('[SCR12] the header tells the network and how many wait', () => {
-  expect(networkLine(true, 0, NO_BATCH)).toBe('Online');
-  expect(networkLine(false, 0, NO_BATCH)).toBe('Offline');
-  expect(networkLine(false, 2, NO_BATCH)).toBe('Offline · 2 waiting');
-  expect(networkLine(true, 1, NO_BATCH)).toBe('Online · 1 waiting');
-  expect(networkLine(true, 1, nextBatch(NO_BATCH, [one('a')], true))).toBe('Sending');
+  expect(networkLine('online', 0, NO_BATCH)).toBe('Online');
+  expect(networkLine('offline', 0, NO_BATCH)).toBe('Offline');
+  expect(networkLine('offline', 2, NO_BATCH)).toBe('Offline · 2 waiting');
+  expect(networkLine('online', 1, NO_BATCH)).toBe('Online · 1 waiting');
+  expect(networkLine('online', 1, nextBatch(NO_BATCH, [one('a')], true))).toBe('Sending');
 });
 
 test('[SCR13] Send now is there when something waits, and off with its reason in words when it could do nothing', () => {

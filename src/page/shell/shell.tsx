@@ -32,7 +32,7 @@ export function Shell() {
     <div class="shell">
       <header class="top">
         <Brand />
-        <NetworkState online={app.online.value} waiting={waiting.value} batch={sending.value} />
+        <NetworkState reach={app.reach.value} waiting={waiting.value} batch={sending.value} />
       </header>
       <main class="views">
         <Notices waiting={waiting.value} />

@@ -15,7 +15,7 @@ export function SignInScreen({ reason, online }: { reason: 'never' | 'no_keys'; 
     <div class="shell welcome">
       <header class="top">
         <Brand />
-        <NetworkState online={online} waiting={0} batch={NO_BATCH} />
+        <NetworkState reach={online ? 'online' : 'offline'} waiting={0} batch={NO_BATCH} />
       </header>
       <main class="welcome-main">
         <span class="welcome-mark">
