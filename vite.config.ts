@@ -31,10 +31,10 @@ const app: UserConfig = {
   ],
 };
 
-/** The service, as one file that Node runs; what it depends on stays in node_modules. */
+/** The service and its tools, which Node runs; what it depends on stays in node_modules. */
 const server: UserConfig = {
   define,
-  build: { outDir: 'dist/server', target: 'node20', ssr: 'api/node.ts', emptyOutDir: true, copyPublicDir: false },
+  build: { outDir: 'dist/server', target: 'node20', ssr: true, rolldownOptions: { input: { node: 'api/node.ts', openexport: 'api/openexport.ts' } }, emptyOutDir: true, copyPublicDir: false },
 };
 
 export default defineConfig(({ isSsrBuild }) => (isSsrBuild ? server : app));

@@ -16,7 +16,7 @@ const TEST = /\.test\.tsx?$/;
 /** The commands that make up a build, in order, each as the arguments of Vite. */
 const STEPS = [
   ['build'],
-  ['build', '--ssr', 'api/node.ts', '--outDir', 'dist/server'],
+  ['build', '--ssr', '--outDir', 'dist/server'],
 ];
 
 /**

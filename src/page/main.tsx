@@ -24,6 +24,7 @@ async function main(root: HTMLElement): Promise<void> {
   if (publicKeys.length === 0) return showSignIn(root, 'no_keys');
   const flags = await loadFlags(memory, telemetry, ENABLED_BY_BUILD);
   const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys });
+  root.replaceChildren();
   render(
     <AppProvider value={app}>
       <Shell />
@@ -34,6 +35,7 @@ async function main(root: HTMLElement): Promise<void> {
 
 /** Nothing can be recorded yet. What is missing needs a network once, so the screen follows it. */
 function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys'): void {
+  root.replaceChildren();
   const show = () => render(<SignInScreen reason={reason} online={navigator.onLine} />, root);
   show();
   addEventListener('online', () => (reason === 'no_keys' ? location.reload() : show()));
