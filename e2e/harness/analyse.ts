@@ -98,19 +98,33 @@ export function toneFaults(stretches: readonly Stretch[], allowances: Allowances
   const { cutsAtS = [], cutToleranceS = 0.3, toleranceS = 0.1 } = allowances;
   const isCut = (atS: number): boolean => cutsAtS.some((cutS) => Math.abs(cutS - atS) <= cutToleranceS);
   if (stretches.length === 0) return ['no tone at all'];
-  return stretches.flatMap((stretch, i) => {
-    const { tone, startS, durationS } = stretch;
+  const pieces = splitAt(stretches, cutsAtS);
+  return pieces.flatMap((piece, i) => {
+    const { tone, startS, durationS } = piece;
     const endS = startS + durationS;
     const where = `${durationS.toFixed(2)} s at ${startS.toFixed(2)} s`;
     if (tone === null) return isCut(startS) || isCut(endS) ? [] : [`no tone for ${where}`];
     const faults: string[] = [];
-    const free = i === 0 || i === stretches.length - 1 || isCut(startS) || isCut(endS);
+    const free = i === 0 || i === pieces.length - 1 || isCut(startS) || isCut(endS);
     if (durationS > 1 + toleranceS) faults.push(`second ${name(tone)} is too long: ${where}`);
     if (durationS < 1 - toleranceS && !free) faults.push(`second ${name(tone)} is too short: ${where}`);
-    const before = stretches[i - 1]?.tone;
+    const before = pieces[i - 1]?.tone;
     const follows = before === undefined || before === null || tone === next(before) || isCut(startS);
     if (!follows) faults.push(`second ${name(before)} is followed by ${name(tone)} at ${startS.toFixed(2)} s`);
     return faults;
+  });
+}
+
+/** Where a pause was so short that the same second goes on after it, what is left is one tone with a piece missing in its middle. */
+function splitAt(stretches: readonly Stretch[], cutsAtS: readonly number[]): Stretch[] {
+  return stretches.flatMap((stretch) => {
+    const { startS, durationS, tone } = stretch;
+    const cutS = cutsAtS.find((atS) => atS > startS && atS < startS + durationS);
+    if (cutS === undefined) return [stretch];
+    return [
+      { tone, startS, durationS: cutS - startS },
+      { tone, startS: cutS, durationS: startS + durationS - cutS },
+    ];
   });
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { toneOfSecond } from '../harness/tones.ts';
 import { MOMENTS, planOf } from './plan.ts';
 import { watchScreen, type Note } from './screenlog.ts';
-import { faultsWithCuts } from './sound.ts';
+import { toneFaults } from '../harness/analyse.ts';
 import { tableOf } from './table.ts';
 import { judge, strangers, type Found, type Round } from './verdict.ts';
 
@@ -70,11 +70,11 @@ test('[RIG2] a pause within one second is no fault, and a second that is short, 
   };
   // 0.15 s of second 2 fell into a pause at 2.5 s.
   const paused = sound([0, 1], [1, 1], [2, 0.85], [3, 1], [4, 0.3]);
-  expect(faultsWithCuts(paused, [2.5])).toEqual([]);
-  expect(faultsWithCuts(paused, [])).toEqual(['second 2 is too short: 0.85 s at 2.00 s']);
-  expect(faultsWithCuts(paused, [0.5])).toHaveLength(1);
-  expect(faultsWithCuts(sound([0, 1], [1, 1], [1, 1], [2, 1], [3, 1]), [3.5])).toHaveLength(1);
-  expect(faultsWithCuts(sound([0, 1], [1, 1], [3, 1], [4, 1]), [3.5])).toHaveLength(1);
+  expect(toneFaults(paused, { cutsAtS: [2.5] })).toEqual([]);
+  expect(toneFaults(paused, { cutsAtS: [] })).toEqual(['second 2 is too short: 0.85 s at 2.00 s']);
+  expect(toneFaults(paused, { cutsAtS: [0.5] })).toHaveLength(1);
+  expect(toneFaults(sound([0, 1], [1, 1], [1, 1], [2, 1], [3, 1]), { cutsAtS: [3.5] })).toHaveLength(1);
+  expect(toneFaults(sound([0, 1], [1, 1], [3, 1], [4, 1]), { cutsAtS: [3.5] })).toHaveLength(1);
 });
 
 test('[RIG3] a screen that takes back what it called saved, and a fault seen before the kill, are broken promises', () => {
