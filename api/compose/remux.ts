@@ -65,7 +65,7 @@ async function append(file: OpenFile, take: number, expected: number, input: Tak
   let count = 0;
   for await (const packet of input.packets()) {
     const timestamp = offset + packet.timestamp;
-    await file.writer.add(packet.clone({ timestamp }));
+    await file.writer.add({ data: packet.data, timestamp, duration: packet.duration });
     file.endSeconds = Math.max(file.endSeconds, timestamp + packet.duration);
     count++;
   }

@@ -2,6 +2,7 @@ import { CustomSource, EncodedPacketSink, Input, MP4, WEBM, type AudioCodec, typ
 import { opusPacketMs } from '../../src/core/capture/mediaopus.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import { ComposeFault } from './composefault.ts';
+import { uprightOpusHead } from './opushead.ts';
 import type { PlainTake } from './plaintake.ts';
 import type { TakeLayout } from './takelayout.ts';
 
@@ -51,8 +52,9 @@ export async function openTakePackets(take: number, container: TakeLayout['conta
   try {
     const track = await input.getPrimaryAudioTrack();
     const codec = await track?.getCodec();
-    const config = await track?.getDecoderConfig();
-    if (!track || !codec || !config) throw new ComposeFault('audio_unreadable', `take ${take}: no audio track`);
+    const declared = await track?.getDecoderConfig();
+    if (!track || !codec || !declared) throw new ComposeFault('audio_unreadable', `take ${take}: no audio track`);
+    const config = codec === 'opus' && declared.description ? { ...declared, description: uprightOpusHead(bytesOf(declared.description)) } : declared;
     return {
       format: { codec, config, key: keyOf(codec, config) },
       async *packets() {

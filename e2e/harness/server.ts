@@ -19,8 +19,8 @@ export interface TestServer {
   stop(): Promise<void>;
   /** Ends it as a power cut does. */
   kill(): Promise<void>;
-  /** Starts it again on the same port and data, after `stop` or `kill` if it still runs. */
-  restart(): Promise<void>;
+  /** Starts it again on the same port and data, after `stop` or `kill` if it still runs. `dist`: with another build from now on. */
+  restart(dist?: string): Promise<void>;
   /** What it has printed since the beginning. */
   output(): string;
   /** Ends it and removes its data. */
@@ -37,10 +37,11 @@ export async function startTestServer(options: { env?: Record<string, string>; d
   const inherited = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   let child: ChildProcess | undefined;
   let printed = '';
+  let { dist } = options;
 
   const start = async (port: string): Promise<string> => {
     // The channel ends the service when the test runner dies.
-    child = spawn(process.execPath, [SERVE, ...(options.dist ? [options.dist] : [])], {
+    child = spawn(process.execPath, [SERVE, ...(dist ? [dist] : [])], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...inherited, ...options.env, PORT: port, DATA_DIR: dataDir },
     });
@@ -95,8 +96,9 @@ export async function startTestServer(options: { env?: Record<string, string>; d
       kill: async () => {
         await end('SIGKILL');
       },
-      restart: async () => {
+      restart: async (other) => {
         await stop();
+        dist = other ?? dist;
         await start(new URL(url).port);
       },
       output: () => printed,

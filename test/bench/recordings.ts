@@ -3,7 +3,11 @@ import type { Bytes } from '../../src/core/bytes.ts';
 import { cutSegment } from '../../src/core/capture/cutsegment.ts';
 import { freezeManifest } from '../../src/core/outbox/freezemanifest.ts';
 import type { Fence } from '../../src/core/recording.ts';
+import type { RecordingStore } from '../../src/core/ports.ts';
 import { ownerId, type TestDevice } from './device.ts';
+
+/** What of a device these helpers use; any store will do. */
+export type RecordingDevice = Pick<TestDevice, 'clock' | 'random' | 'digest'> & { store: RecordingStore };
 
 /** Bytes that look sealed and differ from each other. */
 export function sealedBytes(label: string, length = 64): Bytes {
@@ -13,7 +17,7 @@ export function sealedBytes(label: string, length = 64): Bytes {
 }
 
 /** Begins a recording and appends `chunks` chunks of a quarter of a second to its first take. */
-export async function beginRecording(device: TestDevice, chunks = 0, chunkBytes = 64): Promise<Fence> {
+export async function beginRecording(device: RecordingDevice, chunks = 0, chunkBytes = 64): Promise<Fence> {
   const fence = { recordingId: device.random.uuid(), epoch: device.random.uuid() };
   await device.store.begin(
     { id: fence.recordingId, ownerId, epoch: fence.epoch, startedAtMs: device.clock.nowMs(), serverOffsetMs: null, appVersion: 'test', flags: { version: 1, variant: 'offline' } },
@@ -23,7 +27,7 @@ export async function beginRecording(device: TestDevice, chunks = 0, chunkBytes 
   return fence;
 }
 
-export async function appendChunks(device: TestDevice, fence: Fence, take: number, first: number, count: number, chunkBytes = 64): Promise<void> {
+export async function appendChunks(device: RecordingDevice, fence: Fence, take: number, first: number, count: number, chunkBytes = 64): Promise<void> {
   for (let chunk = first; chunk < first + count; chunk++) {
     device.clock.pass(250);
     const sealed = sealedBytes(`${fence.recordingId}/${take}/${chunk}`, chunkBytes);
@@ -32,7 +36,7 @@ export async function appendChunks(device: TestDevice, fence: Fence, take: numbe
 }
 
 /** A recording that has ended: cut into segments of `perSegment` chunks each, its manifest frozen unless told otherwise. */
-export async function waitingRecording(device: TestDevice, { segments = 2, perSegment = 2, frozen = true } = {}): Promise<string> {
+export async function waitingRecording(device: RecordingDevice, { segments = 2, perSegment = 2, frozen = true } = {}): Promise<string> {
   const fence = await beginRecording(device);
   for (let seq = 0; seq < segments; seq++) {
     await appendChunks(device, fence, 0, seq * perSegment, perSegment);

@@ -61,6 +61,9 @@ export interface Ledger {
   /** The first break is what counts: others follow from it. */
   broken(invariant: Invariant, detail: string): void;
   violation(): Violation | undefined;
+  /** Something of note has happened: a fault, or the app's answer to one. */
+  met(what: string): void;
+  readonly meetings: ReadonlyMap<string, number>;
 }
 
 /** An account with nothing in it. */
@@ -69,6 +72,7 @@ export function createLedger(): Ledger {
   const capturedBy = new WeakMap<Bytes, Captured>();
   const sealedPlain = new WeakSet<Bytes>();
   const ivs = new Set<string>();
+  const meetings = new Map<string, number>();
   let violation: Violation | undefined;
 
   const broken = (invariant: Invariant, detail: string) => void (violation ??= { invariant, detail });
@@ -110,5 +114,7 @@ export function createLedger(): Ledger {
 
     broken,
     violation: () => violation,
+    met: (what) => void meetings.set(what, (meetings.get(what) ?? 0) + 1),
+    meetings,
   };
 }

@@ -16,7 +16,7 @@ export interface LockTable {
 }
 
 /** @param reliable false: a browser without locks, where every lock is free. */
-export function createLockTable(turns: Turns, time: Time, reliable: boolean): LockTable {
+export function createLockTable(turns: Turns, time: Time, reliable: boolean, onSteal: (name: string) => void = () => undefined): LockTable {
   const holders = new Map<string, { life: Life }>();
   const waiters = new Map<string, Waiter[]>();
 
@@ -68,7 +68,10 @@ export function createLockTable(turns: Turns, time: Time, reliable: boolean): Lo
       hold: async (name) => (await ask(name, () => wait(life, name)))!,
       holdWithin: (name, withinMs) => ask(name, () => wait(life, name, withinMs)),
       holdIfFree: (name) => ask(name, () => undefined),
-      steal: async (name) => (await ask(name, () => take(life, name)))!,
+      async steal(name) {
+        onSteal(name);
+        return (await ask(name, () => take(life, name)))!;
+      },
     };
   }
 

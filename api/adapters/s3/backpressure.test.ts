@@ -101,7 +101,7 @@ async function settled(value: () => number): Promise<void> {
   }
 }
 
-test('[STO64] while a store reads nothing, six PUTs of 8 MiB are held back at their senders, and go through when it reads', { timeout: 60_000 }, async () => {
+test('[STO64] while a store reads nothing, PUTs are held back at their senders, and go through when it reads', { timeout: 60_000 }, async () => {
   const lazy = await lazyStore();
   const store = createS3Store({ endpoint: lazy.endpoint, bucket: 'b', region: 'r', accessKeyId: 'k', secretAccessKey: 's', pathStyle: true });
   const listener = await listen(new Hono().put('/ingest/*', (c) => store.ingest(c.req.raw)), { port: 0, host: '127.0.0.1' });

@@ -9,7 +9,7 @@ export interface AnnouncedBody {
 
 /** A request's body on its way through, counted and hashed. */
 export interface MeteredBody {
-  /** To be sent on. Fails at once when more than the announced bytes come, at the end when fewer did, and before the last piece when they have another hash. */
+  /** To be sent on. Fails when more or fewer than the announced bytes came, and before the last piece when they have another hash. */
   stream: ReadableStream<Uint8Array>;
   /** S3's code for what was not as announced, or broke off. */
   fault(): 'IncompleteBody' | 'BadDigest' | undefined;

@@ -29,7 +29,8 @@ export function s3SettingsOf(env: Readonly<Record<string, string | undefined>>):
 
   const bucket = needed('S3_BUCKET', 'S3_ENDPOINT is set, so the bucket has to be named');
   if (!BUCKET.test(bucket)) wrong('S3_BUCKET must be the name of a bucket: 3 to 63 of a-z, 0-9, . and -.');
-  const region = given === undefined ? needed('AWS_REGION', 'without S3_ENDPOINT the bucket is one of AWS, in a region') : (read('AWS_REGION') ?? DEFAULT_REGION);
+  const why = 'without S3_ENDPOINT the bucket is one of AWS, in a region';
+  const region = given === undefined ? needed('AWS_REGION', why) : (read('AWS_REGION') ?? DEFAULT_REGION);
   if (!REGION.test(region)) wrong('AWS_REGION must be the name of a region, such as eu-central-1.');
   const endpoint = given === undefined ? awsEndpoint(region) : originOf(given);
   const pathStyle = flag('S3_PATH_STYLE', read('S3_PATH_STYLE')) ?? given !== undefined;
@@ -56,8 +57,12 @@ function originOf(endpoint: string): string {
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     return wrong('S3_ENDPOINT must be an address such as https://s3.example.org or http://localhost:9000.');
   }
-  if (url.username !== '' || url.password !== '') wrong('S3_ENDPOINT must hold no credentials: they belong in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.');
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') wrong('S3_ENDPOINT must end after host and port: a store below a path is not supported, and the bucket belongs in S3_BUCKET.');
+  if (url.username !== '' || url.password !== '') {
+    wrong('S3_ENDPOINT must hold no credentials: they belong in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.');
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    wrong('S3_ENDPOINT must end after host and port: a store below a path is not supported, and the bucket belongs in S3_BUCKET.');
+  }
   return url.origin;
 }
 

@@ -4,10 +4,11 @@ import type { OwnerId } from '../../core/names.ts';
 import type { Heartbeats, PublicKey } from '../../core/ports.ts';
 import { flagDocument, type FlagDocument } from '../../wire/flags.ts';
 import { accountRow, keysRow } from '../../wire/rows.ts';
+import { keepTables } from './keeptables.ts';
 
 /**
  * What this device knows besides recordings: who has signed in on it, the organisation's public keys, the flags,
- * and the log. Never a credential.
+ * and the log. Never a credential. Its versions follow the rules of OwnerDb's.
  */
 export class DeviceDb extends Dexie {
   declare readonly owners: Table<{ ownerId: OwnerId; email: string | null }, OwnerId>;
@@ -16,7 +17,7 @@ export class DeviceDb extends Dexie {
   declare readonly telemetry: Table<{ id?: number; line: string }, number>;
 
   constructor() {
-    super('holdfast', { chromeTransactionDurability: 'strict' });
+    super('holdfast', { chromeTransactionDurability: 'strict', indexedDB: keepTables(indexedDB) });
     this.version(1).stores({ owners: 'ownerId', settings: 'name', heartbeats: 'name', telemetry: '++id' });
   }
 }
@@ -50,7 +51,8 @@ export function createDeviceMemory(db: DeviceDb): DeviceMemory {
     remember: ({ ownerId, email }) =>
       db
         .transaction('rw', db.owners, db.settings, async () => {
-          await db.owners.put({ ownerId, email });
+          // What a newer build has noted of them stays.
+          await db.owners.put({ ...(await db.owners.get(ownerId)), ownerId, email });
           await db.settings.put({ name: 'account', value: { ownerId, email } });
         })
         .then(() => undefined),

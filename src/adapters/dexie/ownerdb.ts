@@ -1,6 +1,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { OwnerId, RecordingId } from '../../core/names.ts';
 import type { Recording, Segment, Take } from '../../core/recording.ts';
+import { keepTables } from './keeptables.ts';
 
 const PREFIX = 'holdfast-';
 
@@ -13,8 +14,8 @@ interface ChunkRow {
 }
 
 /**
- * The database of one owner on this device. Versions only ever add tables and indexes,
- * so that a build that was rolled back still opens what a newer one wrote.
+ * The database of one owner on this device. Versions only ever add tables and indexes (none of them unique),
+ * so that a build that was rolled back still opens what a newer one wrote. A number that was ever deployed keeps its schema.
  */
 export class OwnerDb extends Dexie {
   declare readonly recordings: Table<Recording, RecordingId>;
@@ -27,7 +28,7 @@ export class OwnerDb extends Dexie {
 
   constructor(ownerId: OwnerId) {
     // Every browser defaults to relaxed durability; strict costs under 2 ms a write.
-    super(`${PREFIX}${ownerId}`, { chromeTransactionDurability: 'strict' });
+    super(`${PREFIX}${ownerId}`, { chromeTransactionDurability: 'strict', indexedDB: keepTables(indexedDB) });
     this.ownerId = ownerId;
     this.version(1).stores({
       recordings: 'id, order',
