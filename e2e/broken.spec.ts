@@ -51,7 +51,7 @@ const DAMAGES: [string, string, (id: string) => (string | number)[] | string, Re
 ];
 
 for (const [name, table, key, change] of DAMAGES) {
-  test(`R21 STR6 ${name} parks that recording with a way to save it, and its neighbours go out`, async ({ app, open, item, archivedOnce, way }) => {
+  test(`R21 [STR6] ${name} parks that recording with a way to save it, and its neighbours go out`, async ({ app, open, item, archivedOnce, way }) => {
     way.script((call) => (call === 'presign' ? { kind: 'cutBefore' } : undefined));
     const [before, broken, after] = await open({ count: 3 });
     await app.goto(`${way.url}/favicon.svg`);
@@ -98,7 +98,7 @@ function fillable(): void {
 const fill = (page: Page, full: Full) => page.evaluate((to) => ((globalThis as unknown as { disk: Disk }).disk.full = to), full);
 const refused = (page: Page) => page.evaluate(() => (globalThis as unknown as { disk: Disk }).disk.refused);
 
-withDevices('CAP8 R21 the disk fills up in the middle of a recording: it ends, says so, and what was saved arrives', async ({ server, newDevice, page }) => {
+withDevices('R21 [CAP8] the disk fills up in the middle of a recording: it ends, says so, and what was saved arrives', async ({ server, newDevice, page }) => {
   const device = await newDevice({ seconds: 40, scripts: [fillable] });
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);
@@ -115,7 +115,7 @@ withDevices('CAP8 R21 the disk fills up in the middle of a recording: it ends, s
   expect((await listen(page, archived!)).durationS).toBeGreaterThanOrEqual(savedMs / 1000 - 0.05);
 });
 
-withDevices('CAP3 R21 the disk is full for a moment in the middle of a recording: nothing is missing', async ({ server, newDevice, page }) => {
+withDevices('R21 [CAP3] the disk is full for a moment in the middle of a recording: nothing is missing', async ({ server, newDevice, page }) => {
   const device = await newDevice({ seconds: 20, scripts: [fillable] });
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);
@@ -132,7 +132,7 @@ withDevices('CAP3 R21 the disk is full for a moment in the middle of a recording
   expect(Math.abs((await listen(page, archived!)).durationS - savedMs / 1000)).toBeLessThanOrEqual(0.3);
 });
 
-withDevices('CUT1 R21 the disk is full when a segment is cut and when the recording is sealed off: it waits, then goes out', async ({ server, newDevice, page }) => {
+withDevices('R21 [CUT1] the disk is full when a segment is cut and when the recording is sealed off: it waits, then goes out', async ({ server, newDevice, page }) => {
   const device = await newDevice({ seconds: 20, scripts: [fillable] });
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);
@@ -172,7 +172,7 @@ function losable(): void {
   });
 }
 
-withDevices('CAP3 R21 the connection to the database is lost five times: it is opened anew and nothing is missing', async ({ server, newDevice, page }) => {
+withDevices('R21 [CAP3] the connection to the database is lost five times: it is opened anew and nothing is missing', async ({ server, newDevice, page }) => {
   const device = await newDevice({ seconds: 20, scripts: [losable] });
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);
@@ -194,7 +194,7 @@ withDevices('CAP3 R21 the connection to the database is lost five times: it is o
   expect(Math.abs((await listen(page, archived!)).durationS - savedMs / 1000)).toBeLessThanOrEqual(0.3);
 });
 
-withDevices('CAP7 R21 the databases are deleted under a recording: what is heard from then on is kept as a new one', async ({ server, device, page }) => {
+withDevices('R21 [CAP7] the databases are deleted under a recording: what is heard from then on is kept as a new one', async ({ server, device, page }) => {
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);
   await app.record();

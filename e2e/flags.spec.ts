@@ -12,7 +12,7 @@ const put = (dataDir: string, version: number, kill: boolean) =>
     JSON.stringify({ version, updatedAt: new Date().toISOString(), flags: { enableOfflineRecording: { kill, default: true } } }),
   );
 
-test('R30 FLA1 off means no new recording, also offline; what waits stays and what runs goes on; on brings it back', async ({ server, device }) => {
+test('R30 [FLA1] off means no new recording, also offline; what waits stays and what runs goes on; on brings it back', async ({ server, device }) => {
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   const record = app.page.getByRole('button', { name: 'Record', exact: true });
   await device.setOffline(true);

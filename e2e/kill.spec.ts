@@ -17,7 +17,7 @@ function stampStart(): void {
   };
 }
 
-test('R4 CAP2 the browser is killed twice in mid-recording: nothing that was shown as saved is missing', async ({ server, newDevice, page }) => {
+test('R4 [CAP2] the browser is killed twice in mid-recording: nothing that was shown as saved is missing', async ({ server, newDevice, page }) => {
   const device = await newDevice({ seconds: 20, scripts: [stampStart] });
   let app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);

@@ -4,7 +4,7 @@ import { appOn, signIn } from './screens/app.ts';
 
 // More than one at work: tabs, the worker, people.
 
-test('OUT11 two tabs and the worker drain at once: one object for each segment, one archive', async ({ server, device, page }) => {
+test('[OUT11] two tabs and the worker drain at once: one object for each segment, one archive', async ({ server, device, page }) => {
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);
   // Three pauses make four segments to fight over.
@@ -36,7 +36,7 @@ test('OUT11 two tabs and the worker drain at once: one object for each segment, 
   expect(Math.abs(heard.durationS - savedMs / 1000)).toBeLessThanOrEqual(0.3);
 });
 
-test('OUT9 B signs in beside A: nothing of A is filed under B, and it goes out when A is back', async ({ server, device }) => {
+test('[OUT9] B signs in beside A: nothing of A is filed under B, and it goes out when A is back', async ({ server, device }) => {
   const doctor = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);
   await doctor.record();

@@ -69,7 +69,7 @@ const WAITS: [Call, string, Fault, RegExp][] = [
 ];
 
 for (const [call, name, fault, says] of WAITS) {
-  test(`R21 B20 OUT10 ${call} meets ${name}: it waits with the right words, then goes out once`, async ({ app, way, open, item, archivedOnce }) => {
+  test(`R21 B20 [OUT10] ${call} meets ${name}: it waits with the right words, then goes out once`, async ({ app, way, open, item, archivedOnce }) => {
     way.script((one) => (one === call ? fault : undefined));
     const [recording] = await open();
     await expect(item(recording!)).toContainText(says);
@@ -96,7 +96,7 @@ const PARKS: [Call, Fault, string][] = [
 ];
 
 for (const [call, fault, says] of PARKS) {
-  test(`R21 OUT10 ${call} is refused for good: "${says}", and the audio stays`, async ({ app, way, open, item }) => {
+  test(`R21 [OUT10] ${call} is refused for good: "${says}", and the audio stays`, async ({ app, way, open, item }) => {
     way.script((one) => (one === call ? fault : undefined));
     const [recording] = await open();
     await expect(item(recording!)).toContainText(says);
@@ -114,7 +114,7 @@ for (const [call, fault, says] of PARKS) {
   });
 }
 
-test('OUT7 a segment that the server has lost before complete is sent again', async ({ way, open, item, archivedOnce, shared }) => {
+test('[OUT7] a segment that the server has lost before complete is sent again', async ({ way, open, item, archivedOnce, shared }) => {
   let lost = false;
   const recordings: Awaited<ReturnType<typeof open>> = [];
   way.script(async (call) => {
@@ -131,14 +131,14 @@ test('OUT7 a segment that the server has lost before complete is sent again', as
   await expect(item(recordings[0]!)).toContainText('In the archive', { timeout: 15_000 });
 });
 
-test('OUT7 another manifest that lists the same segments is already there: sent', async ({ way, open, item }) => {
+test('[OUT7] another manifest that lists the same segments is already there: sent', async ({ way, open, item }) => {
   const recordings: Awaited<ReturnType<typeof open>> = [];
   way.script((call) => (call === 'complete' ? differs(recordings[0]!.segments.map(({ seq, bytes, sha256 }) => ({ seq, bytes, sha256 }))) : undefined));
   recordings.push(...(await open()));
   await expect(item(recordings[0]!)).toContainText('Sent');
 });
 
-test('OUT8 the question whether it is archived fails: it stays sent, and is asked again', async ({ way, open, item, archivedOnce }) => {
+test('[OUT8] the question whether it is archived fails: it stays sent, and is asked again', async ({ way, open, item, archivedOnce }) => {
   way.script((call, nth) => (call === 'state' && nth <= 2 ? (nth === 1 ? foreign(200) : ours(500, 'internal')) : undefined));
   const [recording] = await open();
   await expect(item(recording!)).toContainText('Being checked by the archive');
@@ -146,7 +146,7 @@ test('OUT8 the question whether it is archived fails: it stays sent, and is aske
   await expect(item(recording!)).toContainText('In the archive', { timeout: 30_000 });
 });
 
-test('OUT4 B20 the clock was set back a day in mid-backoff: it does not wait a day', async ({ open, item, archivedOnce }) => {
+test('B20 [OUT4] the clock was set back a day in mid-backoff: it does not wait a day', async ({ open, item, archivedOnce }) => {
   const retry = { attempts: 4, atMs: Date.now() + 86_400_000, code: 'server_error', remedy: 'retryAt' } as const;
   const [recording] = await open({ row: () => ({ retry }) });
   await archivedOnce(recording!);

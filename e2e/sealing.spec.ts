@@ -49,7 +49,7 @@ function withoutSeal(): void {
   };
 }
 
-test('STR5 CAP3 R4 every write is strict, and no IV repeats under a key over pauses, failed writes and crashes', async ({ server, newDevice }) => {
+test('R4 [STR5, CAP3] every write is strict, and no IV repeats under a key over pauses, failed writes and crashes', async ({ server, newDevice }) => {
   const device = await newDevice({ seconds: 20, scripts: [spy] });
   const notes = async (app: Awaited<ReturnType<typeof signIn>>) => app.page.evaluate(() => ({ ivs: (globalThis as unknown as Spied).spiedIvs, writes: (globalThis as unknown as Spied).spiedWrites }));
   const check = ({ ivs, writes }: Awaited<ReturnType<typeof notes>>, takes: number) => {
@@ -82,7 +82,7 @@ test('STR5 CAP3 R4 every write is strict, and no IV repeats under a key over pau
 });
 
 for (const sealed of [true, false]) {
-  test(`SEA3 ${sealed ? 'the profile of a closed browser holds no readable audio' : 'control: with sealing switched off the same scan finds it'}`, async ({ server, newDevice }) => {
+  test(`[SEA3] ${sealed ? 'the profile of a closed browser holds no readable audio' : 'control: with sealing switched off the same scan finds it'}`, async ({ server, newDevice }) => {
     const device = await newDevice({ seconds: 20, scripts: sealed ? [] : [withoutSeal] });
     const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
     await device.setOffline(true);

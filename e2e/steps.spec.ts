@@ -45,7 +45,7 @@ for (const [call, nth] of STEPS) {
   for (const kind of ['hang', 'hangAfter'] as const) {
     const when = kind === 'hang' ? 'before the server saw it' : 'after the server did it';
 
-    test(`B20 OUT11 the page is killed at ${call} ${nth} ${when}: the next page finishes`, async ({ app, way, open, archivedOnce }) => {
+    test(`B20 [OUT11] the page is killed at ${call} ${nth} ${when}: the next page finishes`, async ({ app, way, open, archivedOnce }) => {
       const there = hangAt(way, call, nth, kind);
       const [recording] = await open({ chunksPerSegment: 3 });
       await there;
@@ -57,7 +57,7 @@ for (const [call, nth] of STEPS) {
       await archivedOnce(recording!);
     });
 
-    test(`B20 OUT11 the worker is killed at ${call} ${nth} ${when}: the next page finishes`, async ({ app, way, archivedOnce }) => {
+    test(`B20 [OUT11] the worker is killed at ${call} ${nth} ${when}: the next page finishes`, async ({ app, way, archivedOnce }) => {
       const context = app.context();
       await app.goto(way.url);
       await app.evaluate(async () => {

@@ -20,7 +20,7 @@ const test = base.extend<object, { builds: Builds }>({
   ],
 });
 
-test('R4 B20 VER1 VER2 VER6 VER7 what a newer build has recorded is recovered, listed and sent by the build before it, and the newer one goes on', async ({ builds, newDevice, page }) => {
+test('R4 B20 [VER1, VER2, VER6, VER7] what a newer build has recorded is recovered, listed and sent by the build before it, and the newer one goes on', async ({ builds, newDevice, page }) => {
   const server = await startTestServer({ dist: builds.newer });
   const way = await startFaultProxy(server.url);
   try {

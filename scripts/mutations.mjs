@@ -103,7 +103,7 @@ export const MUTATIONS = {
   },
   'a page that finds the lock taken never looks again': {
     file: 'src/page/sending.ts',
-    find: 'if (!result) return schedule(deps.clock.nowMs() + BUSY_MS);',
+    find: 'if (!result) return schedule(deps.clock.nowMs() + BUSY_MS, hurry);',
     replace: 'if (!result) return;',
   },
   'a drain that rejects is the last': {

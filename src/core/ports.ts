@@ -150,7 +150,7 @@ export interface RecordingStore {
   markArchived(id: RecordingId, archived: NonNullable<Recording['archived']>): Promise<void>;
   /** Not archived yet: ask again at `pollAtMs`. */
   markPolled(id: RecordingId, pollAtMs: number): Promise<void>;
-  /** Parks the recording with its code. */
+  /** Parks the recording with its code. A no-op when the server has confirmed it meanwhile: only its archive can then refuse it. */
   markFailed(id: RecordingId, failure: NonNullable<Recording['failure']>): Promise<void>;
   /** Sets the time of the next try; null after a success. */
   markRetry(id: RecordingId, retry: Retry | null): Promise<void>;

@@ -43,15 +43,15 @@ export function createSending(deps: SendingDeps): Sending {
       await recoverOrphans(deps);
       return drainOutbox(deps, { ownerId: deps.ownerId, trigger: why, hurry, deadlineMs: deps.clock.monotonicMs() + BUDGET_MS, onStep });
     });
-    if (!result) return schedule(deps.clock.nowMs() + BUSY_MS);
+    if (!result) return schedule(deps.clock.nowMs() + BUSY_MS, hurry);
     deps.onResult(result);
     if (result.unsent > 0) deps.onWorkLeft(why);
     schedule(result.nextDueAtMs);
   }
 
-  function schedule(dueAtMs: number | null): void {
+  function schedule(dueAtMs: number | null, hurry = false): void {
     const waitMs = dueAtMs === null ? TIMER_MS : Math.min(TIMER_MS, Math.max(250, dueAtMs - deps.clock.nowMs()));
-    timer = setTimeout(() => trigger('timer'), waitMs);
+    timer = setTimeout(() => trigger('timer', hurry), waitMs);
   }
 
   function trigger(why: string, hurry = false): void {

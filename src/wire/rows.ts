@@ -33,8 +33,9 @@ export const recordingRow = v.looseObject({
   archived: v.nullable(v.looseObject({ sha256, seconds: v.number(), archivedAtMs: timeMs })),
   pollAtMs: v.nullable(timeMs),
   polls: count,
-  failure: v.nullable(v.looseObject({ code: failureCode, detail: v.string() })),
-  retry: v.nullable(v.looseObject({ attempts: count, atMs: timeMs, code: failureCode, remedy })),
+  // A code of a newer build says as much as "the server had a problem" to this one, and its retry is made at once.
+  failure: v.nullable(v.looseObject({ code: v.fallback(failureCode, 'server_error'), detail: v.string() })),
+  retry: v.fallback(v.nullable(v.looseObject({ attempts: count, atMs: timeMs, code: failureCode, remedy })), null),
   serverOffsetMs: v.nullable(v.number()),
   appVersion: v.string(),
   flags: v.looseObject({ version: count, variant: v.string() }),

@@ -193,7 +193,13 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         if (stored.row.state === 'sent') change(stored, { pollAtMs, polls: stored.row.polls + 1 });
       }),
 
-    markFailed: (id, failure) => write('markFailed', () => void change(present(id), { state: 'failed', failure, retry: null, pollAtMs: null })),
+    markFailed: (id, failure) =>
+      write('markFailed', () => {
+        const stored = present(id);
+        const { state } = stored.row;
+        if (state === 'archived' || (state === 'sent' && failure.code !== 'archive_problem')) return;
+        change(stored, { state: 'failed', failure, retry: null, pollAtMs: null });
+      }),
 
     markRetry: (id, retry) =>
       write('markRetry', () => {

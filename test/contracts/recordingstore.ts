@@ -199,10 +199,14 @@ export function recordingStoreContract(name: string, makeDevice: () => StoreUnde
       await store.markUploading(id);
       await store.markPolled(id, 6);
       expect(await row()).toMatchObject({ state: 'sent', pollAtMs: 6, polls: 1 });
+      // A refusal that comes late, from another drain, does not take back what the server has confirmed.
+      await store.markFailed(id, { code: 'invalid_manifest', detail: 'x' });
+      expect(await row()).toMatchObject({ state: 'sent', failure: null });
       await store.markFailed(id, { code: 'archive_problem', detail: 'x' });
       expect(await row()).toMatchObject({ state: 'failed', pollAtMs: null, failure: { code: 'archive_problem', detail: 'x' } });
       await store.markArchived(id, { sha256: SHA, seconds: 2, archivedAtMs: 3 });
       expect(await row()).toMatchObject({ state: 'archived', failure: null, archived: { sha256: SHA, seconds: 2, archivedAtMs: 3 } });
+      await store.markFailed(id, { code: 'archive_problem', detail: 'x' });
       await store.markSent(id, manifestSha256!, 8, 9);
       expect((await row()).state).toBe('archived');
     });

@@ -137,3 +137,12 @@ test('[STR7] nothing has changed when a transaction fails in the middle', async 
   expect(await device.store.get(fence.recordingId)).toEqual(before);
   expect(await device.db.chunks.count()).toBe(1);
 });
+
+test('[STR6] codes of a newer build do not make a row unreadable', async () => {
+  const device = newDevice();
+  const id = await waitingRecording(device);
+  await device.db.table('recordings').update(id, { retry: { attempts: 2, atMs: 1, code: 'of_a_newer_build', remedy: 'wait_for_the_moon' } });
+  expect(await device.store.get(id)).toMatchObject({ state: 'waiting', retry: null });
+  await device.db.table('recordings').update(id, { state: 'failed', failure: { code: 'of_a_newer_build', detail: 'x' } });
+  expect(await device.store.get(id)).toMatchObject({ state: 'failed', failure: { code: 'server_error', detail: 'x' } });
+});

@@ -191,7 +191,9 @@ export function createRecordingStore(db: OwnerDb): RecordingStore {
 
     markFailed: (id, failure) =>
       write(async () => {
-        await present(id);
+        const row = await present(id);
+        // A refusal that comes late says nothing of what the server has confirmed meanwhile.
+        if (row.state === 'archived' || (row.state === 'sent' && failure.code !== 'archive_problem')) return;
         await db.recordings.update(id, { state: 'failed', failure, retry: null, pollAtMs: null });
       }),
 

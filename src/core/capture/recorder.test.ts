@@ -211,6 +211,47 @@ test('[CAP5] a microphone that died in the pause is opened anew; one that stays 
   await b.recorder.stop();
 });
 
+test('[CAP5] a take whose beginning was stored but reported as failed does not keep Resume from working', async () => {
+  let fail = true;
+  const b = await bench({
+    store: (real) => ({
+      async beginTake(fence, take) {
+        await real.beginTake(fence, take);
+        if (fail) throw new Failure('storage_failed');
+      },
+    }),
+  });
+  await b.recorder.start();
+  for (const chunk of chunks) b.mic.slice(chunk);
+  await b.recorder.pause();
+  await b.recorder.resume();
+  expect(b.recorder.view()).toMatchObject({ phase: 'paused', fault: 'storage_failed' });
+  fail = false;
+  await b.recorder.resume();
+  for (const chunk of chunks) b.mic.slice(chunk);
+  await b.recorder.stop();
+  const [row] = await b.rows();
+  expect(row).toMatchObject({ state: 'waiting', partial: false });
+  expect(await b.heard(row!.id)).toEqual([concat(chunks), new Uint8Array(), concat(chunks)]);
+});
+
+test('[CAP7] a recorder that was fenced off in a pause goes on in a new recording at Resume', async () => {
+  const b = await bench();
+  await b.recorder.start();
+  const id = b.recorder.view().recordingId!;
+  for (const chunk of chunks) b.mic.slice(chunk);
+  await b.recorder.pause();
+  await b.device.store.takeOver(id, 'another');
+  await b.recorder.resume();
+  expect(b.recorder.view()).toMatchObject({ phase: 'recording', fault: null });
+  expect(b.recorder.view().recordingId).not.toBe(id);
+  for (const chunk of chunks) b.mic.slice(chunk);
+  await b.recorder.stop();
+  const [old, next] = await b.rows();
+  expect(old).toMatchObject({ id, state: 'waiting', partial: true });
+  expect(await b.heard(next!.id)).toEqual([concat(chunks)]);
+});
+
 test('[CAP6] a recording without a chunk is empty', async () => {
   const b = await bench();
   await b.recorder.start();

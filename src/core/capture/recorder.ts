@@ -53,6 +53,8 @@ interface Session {
   lock: HeldLock;
   stopBeating: () => void;
   cutter: Cutter;
+  /** A number is used once, also when it is not known whether its take was stored. */
+  nextTake: number;
   running: { take: number; capture: TakeCapture; writer: TakeWriter } | null;
   /** The first thing that went wrong and ends it. */
   fault: unknown;
@@ -107,7 +109,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       const recording = { id: fence.recordingId, ownerId, epoch: fence.epoch, startedAtMs: row.startedAtMs, serverOffsetMs: deps.serverOffsetMs(), appVersion, flags };
       await store.begin(recording, row);
       const stopBeating = deps.timers.every(BEAT_MS, () => void store.beat(fence, clock.nowMs()).catch(() => undefined));
-      session = { fence, lock, stopBeating, cutter: createCutter(deps, ownerId, fence.recordingId), running: null, fault: null };
+      session = { fence, lock, stopBeating, cutter: createCutter(deps, ownerId, fence.recordingId), nextTake: 1, running: null, fault: null };
       show({ ...IDLE, recordingId: fence.recordingId });
       run(session, row.take, key, capture);
       telemetry.record({ event: 'recording_started', level: 'info', ...about(session), mimeType: capture.mimeType, flagsVersion: flags.version, online: deps.online() });
@@ -185,13 +187,12 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   }
 
   /** Somebody took this recording for an orphan. It is safe with them; what is heard from here on is a new one. */
-  async function goOnElsewhere(of: Session): Promise<void> {
-    const wasHearing = of.running !== null;
+  async function goOnElsewhere(of: Session, goOn = of.running !== null): Promise<void> {
     show({ phase: 'starting' });
     telemetry.record({ event: 'recording_fenced', level: 'warn', ...about(of) });
     await endTake(of);
     release(of);
-    if (wasHearing && input) return begin(input);
+    if (goOn && input) return begin(input);
     closeInput();
     show(IDLE);
   }
@@ -247,12 +248,12 @@ export function createRecorder(deps: RecorderDeps): Recorder {
           closeInput();
           await openInput();
         }
-        const { row, key, capture } = await prepareTake(input!, view.takes.length);
+        const { row, key, capture } = await prepareTake(input!, of.nextTake++);
         await store.beginTake(of.fence, row);
         run(of, row.take, key, capture);
         telemetry.record({ event: 'recording_resumed', level: 'info', ...about(of) });
       } catch (error) {
-        if (error instanceof Fenced) return onFault(of, error);
+        if (error instanceof Fenced) return goOnElsewhere(of, true);
         // The microphone may be back at the next try; the recording waits, paused.
         show({ phase: 'paused', fault: faultCode(error) });
       }

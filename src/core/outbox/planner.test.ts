@@ -77,6 +77,13 @@ test('[OUT4] a retry time is kept unless somebody hurries', () => {
   expect(words([seen('a', { retry }, { hurry: true })])).toEqual(['complete:a']);
 });
 
+test("[OUT2] sealing off needs no server: only the device's own trouble holds it up", () => {
+  const retry = (code: 'server_error' | 'storage_full') => ({ attempts: 1, atMs: now + 60_000, code, remedy: 'retryAt' }) as const;
+  expect(words([seen('a', { chunkCount: 3, manifestSha256: null, retry: retry('server_error') }, { pending: 2 })])).toEqual(['cut:a']);
+  expect(words([seen('a', { manifestSha256: null, retry: retry('server_error') })])).toEqual(['freeze:a']);
+  expect(words([seen('a', { chunkCount: 3, manifestSha256: null, retry: retry('storage_full') })])).toEqual([]);
+});
+
 test('[OUT1] a recording that waits for its retry does not hold up younger ones', () => {
   const retry = { attempts: 1, atMs: now + 60_000, code: 'server_error', remedy: 'retryAt' } as const;
   expect(words([seen('a', { retry }), seen('b', { retry }), seen('c')])).toEqual(['complete:c']);

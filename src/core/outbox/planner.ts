@@ -1,5 +1,5 @@
 import type { RecordingId, Sha256Hex } from '../names.ts';
-import { isRunning, type Recording, type Segment } from '../recording.ts';
+import { isRunning, type Recording, type Retry, type Segment } from '../recording.ts';
 import { isDue } from './backoff.ts';
 
 /** Oldest first, and no more than this at a time: a phone's uplink is narrow. */
@@ -54,11 +54,12 @@ export function plan(observations: readonly Observation[], inFlight: ReadonlySet
     }
     const running = isRunning(recording);
     if (!running && recording.state !== 'waiting' && recording.state !== 'uploading') continue;
-    if (!hurry && !isDue(recording.retry?.atMs, nowMs)) continue;
-    if (!running && recording.manifestSha256 === null) {
-      // Chunks become segments and segments a manifest without any network.
+    const due = hurry || isDue(recording.retry?.atMs, nowMs);
+    if (!running && recording.manifestSha256 === null && (due || !isOfDevice(recording.retry))) {
+      // Chunks become segments and segments a manifest without any network, so only the device's own trouble holds them up.
       start(recording.chunkCount > 0 ? { do: 'cut', id } : { do: 'freeze', id });
     }
+    if (!due) continue;
     if (pending.length === 0 && (running || recording.manifestSha256 === null)) continue;
     if (recordings === MAX_RECORDINGS) continue;
     recordings += 1;
@@ -77,6 +78,10 @@ export function plan(observations: readonly Observation[], inFlight: ReadonlySet
     }
   }
   return actions;
+}
+
+function isOfDevice(retry: Retry | null): boolean {
+  return retry?.code === 'storage_full' || retry?.code === 'storage_failed';
 }
 
 /** When something becomes due by itself, in Unix milliseconds, or null when nothing will. */
