@@ -71,6 +71,16 @@ for (const [name, table, key, change] of DAMAGES) {
   });
 }
 
+test('R21 [OUT8] what the archive cannot open shows as failed, keeps its audio, and can be saved', async ({ app, open, item }) => {
+  const [recording] = await open({ kid: 'of-somebody-else' });
+  await expect(item(recording!)).toContainText('Failed: the archive could not open it', { timeout: 15_000 });
+  await expect(item(recording!)).toContainText('It stays on this device. Please tell support: archive_problem');
+  const download = app.waitForEvent('download');
+  await item(recording!).getByRole('button', { name: 'Save as a file' }).click();
+  const files = decodeTar(new Uint8Array(await readFile(await (await download).path())));
+  expect(files.filter(({ name }) => name.endsWith('.hfs')).map(({ bytes }) => bytes)).toEqual(recording!.segments.map(({ data }) => data));
+});
+
 /** What is refused: nothing, all audio, or only what segments and manifests need beside the chunks. */
 type Full = 'no' | 'all' | 'copies';
 

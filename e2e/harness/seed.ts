@@ -17,6 +17,8 @@ export interface SeedOptions {
   chunksPerSegment?: number;
   /** Changes to the row of the n-th recording. */
   row?: (n: number) => Partial<Recording>;
+  /** Another name for the key that it is sealed to: one that the organisation does not have. */
+  kid?: string;
   /** Left in chunks, without segments and manifest, as Stop leaves it without a moment to spare. */
   uncut?: boolean;
 }
@@ -36,7 +38,7 @@ export async function seed(page: Page, url: string, options: SeedOptions = {}): 
   const seeded: Seeded[] = [];
   for (let n = 0; n < (options.count ?? 1); n++) {
     const id = randomUUID();
-    const plan = { ownerId, recordingId: id, takes: [mediaFixture('chromium-opus.webm')], sealTo: [{ kid: keys[0]!.kid, publicKey }] };
+    const plan = { ownerId, recordingId: id, takes: [mediaFixture('chromium-opus.webm')], sealTo: [{ kid: options.kid ?? keys[0]!.kid, publicKey }] };
     seeded.push({ id, ownerId, ...(await buildRecording({ ...plan, chunksPerSegment: options.chunksPerSegment ?? 4 })) });
   }
   const tables = seeded.map((one, n) => tablesOf(one, options, n));
