@@ -1,6 +1,6 @@
 import type { OwnerId, RecordingId } from '../src/core/names.ts';
 import type { FlagSource } from './flagsource.ts';
-import type { Clock, KeyRing, Log, ObjectStore, SignIn } from './ports.ts';
+import type { Clock, KeyRing, Log, ObjectStore, People, Sessions, SignIn } from './ports.ts';
 import type { PublicFiles } from './routes/publicfiles.ts';
 
 /** What makes a finished recording into an archive, as far as the routes know it. */
@@ -14,6 +14,8 @@ export interface AppDeps {
   store: ObjectStore;
   keys: KeyRing;
   signIn: SignIn;
+  sessions: Sessions;
+  people: People;
   flags: FlagSource;
   compose: ComposeTrigger;
   clock: Clock;

@@ -53,26 +53,63 @@ export class StoreError extends Error {
   }
 }
 
+/** `seal`: one of the organisation's; `break_glass`: a second wrap for the day on which those are lost. */
+export type KeyUse = 'seal' | 'break_glass';
+
 /** The organisation's keys. The private halves never leave it. */
 export interface KeyRing {
-  /** Public keys to seal to, newest first, SubjectPublicKeyInfo in base64. */
-  publicKeys(): Promise<{ kid: string; spki: string }[]>;
+  /** Public keys, SubjectPublicKeyInfo in base64: the organisation's, newest first, then the break-glass keys, whose private halves lie in a safe. */
+  publicKeys(): Promise<{ kid: string; spki: string; use: KeyUse }[]>;
   /** The raw 32-byte AES key in `wrapped`, or undefined when `kid` is not ours or it does not open. */
   unwrap(kid: string, wrapped: Bytes): Promise<Bytes | undefined>;
 }
 
-/** Somebody who is signed in. */
+/** Somebody whom the issuer has vouched for. */
 export interface Person {
   ownerId: OwnerId;
+  /** For the screen, and for the flags; null when the issuer tells none or has not verified it. */
   email: string | null;
-  roles: string[];
+  roles: Role[];
 }
 
-/** Who a request comes from. Replaced as a whole by real sign-in. */
-export interface SignIn {
-  /** The person whose valid session cookie `request` carries. */
+export const ROLES = ['admin', 'user'] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * Sessions and upload grants, as random cookies whose meaning lies in the store. Every method rejects with StoreError when the
+ * store is out of reach.
+ */
+export interface Sessions {
+  /**
+   * Begins a session (12 h, 30 min idle) and an upload grant (30 days) for `person`, ending those that `request` carried.
+   * Resolves to the `Set-Cookie` values, or undefined when an admin has shut this person out.
+   */
+  open(request: Request, person: Person): Promise<string[] | undefined>;
+  /** The person of the live session that `request` carries. */
   person(request: Request): Promise<Person | undefined>;
-  /** The sign-in pages and their actions, below `/oidc/`. */
+  /** Whose uploads `request` may send: the owner of its session and the owner of its upload grant, without doubles. */
+  uploaders(request: Request): Promise<OwnerId[]>;
+  /** Ends the session and the grant that `request` carries. Resolves to the `Set-Cookie` values that clear them. */
+  close(request: Request): Promise<string[]>;
+}
+
+/** Everybody who has ever signed in, and who of them is shut out. Rejects with StoreError when the store is out of reach. */
+export interface People {
+  /** In order of e-mail. */
+  all(): Promise<KnownPerson[]>;
+  /** Shuts somebody out, or lets them in again. What they had open before stays dead either way. Resolves false for an owner nobody knows. */
+  setDisabled(ownerId: OwnerId, disabled: boolean, by: OwnerId): Promise<boolean>;
+}
+
+export interface KnownPerson extends Person {
+  firstSignInAtMs: number;
+  lastSignInAtMs: number;
+  disabled: boolean;
+}
+
+/** The pages below `/oidc/` by which people sign in with an OpenID Connect issuer. */
+export interface SignIn {
+  /** Answers `GET /oidc/signin?returnTo=…` and `GET /oidc/callback`. */
   handle(request: Request): Promise<Response>;
 }
 

@@ -5,6 +5,8 @@ const TITLES: Record<ProblemCode, string> = {
   invalid_manifest: 'The manifest does not add up',
   not_signed_in: 'Nobody is signed in',
   cross_origin: 'The request comes from another origin',
+  header_missing: 'The request does not come from the app',
+  not_allowed: 'This person may not do that',
   not_found: 'There is nothing here',
   method_not_allowed: 'The method is not allowed here',
   owner_mismatch: 'The recording belongs to somebody else than who is signed in',

@@ -93,6 +93,8 @@ export interface PublicKey {
   kid: string;
   /** SubjectPublicKeyInfo of an RSA key, base64. */
   spki: string;
+  /** The newest `seal` key is sealed to, and every `break_glass` key gets a second wrap. */
+  use: 'seal' | 'break_glass';
 }
 
 export interface Sealing {

@@ -108,10 +108,13 @@ export type UploadState = v.InferOutput<typeof uploadState>;
 /** `GET /api/health`. `holdfast` is what no captive portal answers. */
 export const health = v.looseObject({ holdfast: v.literal('health'), version: v.string(), serverTimeMs: timeMs });
 
+/** `seal`: the newest of these seals; `break_glass`: every one of these gets a second wrap. */
+export const keyUse = v.picklist(['seal', 'break_glass']);
+
 /** `GET /api/keys`: public keys that audio may be sealed to, newest first; base64 of SubjectPublicKeyInfo. */
 export const keys = v.looseObject({
   holdfast: v.literal('keys'),
-  keys: v.pipe(v.array(v.looseObject({ kid: v.string(), alg: v.literal('RSA-OAEP-256'), spki: base64 })), v.minLength(1)),
+  keys: v.pipe(v.array(v.looseObject({ kid: v.string(), alg: v.literal('RSA-OAEP-256'), spki: base64, use: keyUse })), v.minLength(1)),
 });
 export type Keys = v.InferOutput<typeof keys>;
 
@@ -123,3 +126,29 @@ export const session = v.looseObject({
   roles: v.array(v.string()),
 });
 export type Session = v.InferOutput<typeof session>;
+
+/** `GET /api/uploads`: whose uploads this browser may send, session or not. */
+export const uploaders = v.looseObject({ holdfast: v.literal('uploaders'), owners: v.array(ownerId) });
+export type Uploaders = v.InferOutput<typeof uploaders>;
+
+/** `GET /api/people`, for admins: everybody who has ever signed in. */
+export const people = v.looseObject({
+  holdfast: v.literal('people'),
+  people: v.array(
+    v.looseObject({
+      ownerId,
+      email: v.nullable(v.string()),
+      roles: v.array(v.string()),
+      firstSignInAtMs: timeMs,
+      lastSignInAtMs: timeMs,
+      disabled: v.boolean(),
+    }),
+  ),
+});
+export type People = v.InferOutput<typeof people>;
+
+/** `POST /api/people/{ownerId}`, for admins: shuts somebody out, or lets them in again. */
+export const personChange = v.looseObject({ disabled: v.boolean() });
+
+/** The header that every changing request to `/api/` carries, with the value `1`: another site's form or image cannot set one. */
+export const APP_HEADER = 'X-Holdfast';

@@ -6,6 +6,8 @@ export const PROBLEMS = {
   invalid_manifest: 400,
   not_signed_in: 401,
   cross_origin: 403,
+  header_missing: 403,
+  not_allowed: 403,
   not_found: 404,
   method_not_allowed: 405,
   owner_mismatch: 409,
