@@ -1,0 +1,177 @@
+import type { CaptureFaultCode } from './capturefault.ts';
+
+// What can come between a microphone and a recording that goes on, and what is done about it: a state machine without clock or browser.
+
+/** Why audio stopped coming. `asleep`: the device slept, or its clock was set. `switched`: a person chose another microphone. */
+export const INTERRUPTIONS = ['muted', 'ended', 'no_data', 'recorder_failed', 'asleep', 'switched'] as const;
+export type InterruptionCause = (typeof INTERRUPTIONS)[number];
+
+/** A moment by both clocks: the one that never jumps measures, the device's tells the time. */
+export interface Moment {
+  monotonicMs: number;
+  nowMs: number;
+}
+
+/** What is heard from the microphone, the page and the recorder. */
+export type Signal =
+  | { is: 'mute' | 'unmute' | 'ended' | 'recorder_failed' | 'switch' }
+  /** The list of microphones has changed, or the page is visible again: `live` says whether ours still delivers. */
+  | { is: 'devices' | 'visible'; live: boolean }
+  /** The running take holds `mediaMs` of audio, counted from its container. */
+  | { is: 'audio'; mediaMs: number }
+  /** About once a second. */
+  | { is: 'tick' }
+  /** A new take runs on a newly opened microphone. */
+  | { is: 'opened' }
+  /** The microphone could not be opened again. */
+  | { is: 'refused'; code: CaptureFaultCode };
+
+/** What is to be done. `cut`: end the running take, then open the microphone for a new one. `open`: try that again. */
+export type Action = 'none' | 'cut' | 'open' | 'give_up';
+
+/** Audio flows into a take. */
+interface Flowing {
+  name: 'flowing';
+  startedAt: Moment;
+  lastTickAt: Moment;
+  mutedAt: Moment | null;
+  lastAudioAt: Moment;
+  /** The watchdog counts from here: later than the last audio when the page itself stood still. */
+  watchedFromMs: number;
+  /** The least that the audio has lagged behind the clock in this take: what this browser holds back. */
+  leastLagMs: number;
+  /** Since when it lags further behind than that can be. */
+  lateSince: Moment | null;
+}
+
+/** Nothing flows: the microphone is being opened, or waited for. */
+interface Interrupted {
+  name: 'opening' | 'waiting';
+  cause: InterruptionCause;
+  since: Moment;
+  tries: number;
+  nextTryAtMs: number;
+  /** Why the last try failed. */
+  code: CaptureFaultCode | null;
+}
+
+/** It does not go on by itself any more; a person may. */
+interface GivenUp {
+  name: 'given_up';
+  cause: InterruptionCause;
+  since: Moment;
+  code: CaptureFaultCode;
+}
+
+export type Flow = Flowing | Interrupted | GivenUp;
+
+/** A mute that is over sooner is nothing: notification sounds do that. */
+const MUTE_PATIENCE_MS = 2_000;
+/** A recorder that delivers nothing for so long has stopped, whatever its state says. */
+const DATA_PATIENCE_MS = 5_000;
+/** Ticks further apart mean that the page stood still. */
+const TICK_PATIENCE_MS = 4_000;
+/** So much audio missing, for as long, is a gap and no late delivery. */
+const LAG_MS = 2_000;
+const WAITS_MS = [1_000, 2_000, 5_000];
+/** A call may take long. After that the recording waits for its person, paused. */
+const GIVE_UP_AFTER_MS = 30 * 60_000;
+
+/** Trying again does not help these: a person has to do something first. */
+const FINAL: ReadonlySet<CaptureFaultCode> = new Set(['microphone_refused', 'recorder_unsupported', 'no_key', 'storage_full', 'storage_failed']);
+
+/** The flow of a take that has just begun. */
+export function flowing(at: Moment): Flow {
+  return {
+    name: 'flowing',
+    startedAt: at,
+    lastTickAt: at,
+    mutedAt: null,
+    lastAudioAt: at,
+    watchedFromMs: at.monotonicMs,
+    leastLagMs: Number.POSITIVE_INFINITY,
+    lateSince: null,
+  };
+}
+
+/** What becomes of a flow, and what is to be done, when `signal` is heard at `at`. What a state has no use for changes nothing. */
+export function follow(flow: Flow, signal: Signal, at: Moment): { flow: Flow; action: Action } {
+  if (flow.name === 'flowing') return whileFlowing(flow, signal, at);
+  if (flow.name === 'given_up') return { flow, action: 'none' };
+  return flow.name === 'opening' ? whileOpening(flow, signal, at) : whileWaiting(flow, signal, at);
+}
+
+function whileFlowing(flow: Flowing, signal: Signal, at: Moment): { flow: Flow; action: Action } {
+  switch (signal.is) {
+    case 'mute':
+      return on({ ...flow, mutedAt: flow.mutedAt ?? at });
+    case 'unmute':
+      return on({ ...flow, mutedAt: null });
+    case 'ended':
+      return cut('ended', at, at);
+    case 'recorder_failed':
+      return cut('recorder_failed', at, at);
+    case 'switch':
+      return cut('switched', at, at);
+    case 'devices':
+    case 'visible':
+      // A track that is not live may still be only muted; its patience applies.
+      return on(signal.live ? flow : { ...flow, mutedAt: flow.mutedAt ?? at });
+    case 'audio':
+      return heard(flow, signal.mediaMs, at);
+    case 'tick':
+      return looked(flow, at);
+    default:
+      return on(flow);
+  }
+}
+
+/** The page stood still when its timer was late, or when the device's clock ran ahead of the other one: that one may rest in sleep. */
+function looked(flow: Flowing, at: Moment): { flow: Flow; action: Action } {
+  if (flow.mutedAt && at.monotonicMs - flow.mutedAt.monotonicMs >= MUTE_PATIENCE_MS) return cut('muted', flow.mutedAt, at);
+  const passedMs = at.monotonicMs - flow.lastTickAt.monotonicMs;
+  const sleptMs = at.nowMs - flow.lastTickAt.nowMs - passedMs;
+  if (sleptMs > TICK_PATIENCE_MS) return cut('asleep', flow.lastTickAt, at);
+  const watchedFromMs = passedMs > TICK_PATIENCE_MS ? at.monotonicMs : flow.watchedFromMs;
+  if (at.monotonicMs - watchedFromMs >= DATA_PATIENCE_MS) return cut('no_data', flow.lastAudioAt, at);
+  return on({ ...flow, lastTickAt: at, watchedFromMs });
+}
+
+/** Audio is missing when it lags behind the clock for longer than slices that wait in a queue would. */
+function heard(flow: Flowing, mediaMs: number, at: Moment): { flow: Flow; action: Action } {
+  const lagMs = at.monotonicMs - flow.startedAt.monotonicMs - mediaMs;
+  const leastLagMs = Math.min(flow.leastLagMs, lagMs);
+  const next = { ...flow, lastAudioAt: at, watchedFromMs: at.monotonicMs, leastLagMs };
+  const missingMs = lagMs - leastLagMs;
+  if (missingMs <= LAG_MS) return on({ ...next, lateSince: null });
+  const lateSince = flow.lateSince ?? at;
+  if (at.monotonicMs - lateSince.monotonicMs < LAG_MS) return on({ ...next, lateSince });
+  return cut('asleep', { monotonicMs: lateSince.monotonicMs - missingMs, nowMs: lateSince.nowMs - missingMs }, at);
+}
+
+function whileOpening(flow: Interrupted, signal: Signal, at: Moment): { flow: Flow; action: Action } {
+  if (signal.is === 'opened') return on(flowing(at));
+  if (signal.is !== 'refused') return on(flow);
+  const { cause, since } = flow;
+  if (FINAL.has(signal.code) || at.monotonicMs - since.monotonicMs >= GIVE_UP_AFTER_MS) {
+    return { flow: { name: 'given_up', cause, since, code: signal.code }, action: 'give_up' };
+  }
+  const waitMs = WAITS_MS[Math.min(flow.tries, WAITS_MS.length - 1)]!;
+  return on({ ...flow, name: 'waiting', tries: flow.tries + 1, nextTryAtMs: at.monotonicMs + waitMs, code: signal.code });
+}
+
+/** Whatever may mean that the microphone is back is a reason to try; and so is time. */
+function whileWaiting(flow: Interrupted, signal: Signal, at: Moment): { flow: Flow; action: Action } {
+  const hint = signal.is === 'unmute' || signal.is === 'visible' || signal.is === 'devices' || signal.is === 'switch';
+  const due = signal.is === 'tick' && at.monotonicMs >= flow.nextTryAtMs;
+  if (!hint && !due) return on(flow);
+  return { flow: { ...flow, name: 'opening', tries: hint ? 0 : flow.tries }, action: 'open' };
+}
+
+function cut(cause: InterruptionCause, since: Moment, at: Moment): { flow: Flow; action: Action } {
+  return { flow: { name: 'opening', cause, since, tries: 0, nextTryAtMs: at.monotonicMs, code: null }, action: 'cut' };
+}
+
+function on(flow: Flow): { flow: Flow; action: Action } {
+  return { flow, action: 'none' };
+}
