@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['{src,sw,api,test,scripts}/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['test/language.ts'],
     sequence: { shuffle: true },
     restoreMocks: true,
   },

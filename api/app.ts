@@ -1,20 +1,28 @@
 import { Hono, type Handler, type MiddlewareHandler } from 'hono';
 import type { AppDeps } from './deps.ts';
 import { failure } from './failure.ts';
-import { securityHeaders } from './headers.ts';
-import { sameOriginOnly } from './origin.ts';
+import { fromAppOnly } from './fromapp.ts';
+import { CSP_REPORT_PATH } from './headers.ts';
+import { sameOriginOnly, type Entrance } from './origin.ts';
 import { ProblemError } from './problem.ts';
 import { requestLog } from './requestlog.ts';
+import { cspReports } from './routes/cspreports.ts';
 import { flags } from './routes/flags.ts';
 import { health } from './routes/health.ts';
 import { keys } from './routes/keys.ts';
+import { changePerson, people } from './routes/people.ts';
 import { publicFiles } from './routes/publicfiles.ts';
 import { session } from './routes/session.ts';
+import { signOut } from './routes/signout.ts';
 import { complete } from './routes/uploads/complete.ts';
 import { presign } from './routes/uploads/presign.ts';
 import { state } from './routes/uploads/state.ts';
+import { uploaders } from './routes/uploads/uploaders.ts';
+import { securityHeaders } from './securityheaders.ts';
 
 type Method = 'GET' | 'POST' | 'PUT';
+
+const ENTRANCES: Readonly<Record<string, Entrance>> = { '/oidc/signin': 'address', '/oidc/callback': 'link' };
 
 /**
  * The service as one function from request to response, on whatever runs it. Everything below `/api/`, `/flags.json`, `/ingest/`
@@ -26,18 +34,23 @@ export function createApp(deps: AppDeps): Hono {
   app.notFound(publicFiles(deps.publicFiles));
 
   app.use(securityHeaders());
-  for (const path of ['/api/*', '/flags.json', '/oidc/*', '/ingest/*']) app.use(path, requestLog(deps.log));
-  app.use('/api/*', apiHeaders(deps), sameOriginOnly({ pages: false }));
-  app.use('/flags.json', sameOriginOnly({ pages: false }));
-  app.use('/oidc/*', sameOriginOnly({ pages: true }));
+  for (const path of ['/api/*', '/flags.json', '/oidc/*', '/ingest/*', CSP_REPORT_PATH]) app.use(path, requestLog(deps.log));
+  app.use('/api/*', apiHeaders(deps), sameOriginOnly(), fromAppOnly());
+  for (const path of ['/flags.json', CSP_REPORT_PATH]) app.use(path, sameOriginOnly());
+  // Somebody may open the address of the sign-in page, and comes back from the issuer, which may be of another site.
+  app.use('/oidc/*', (c, next) => sameOriginOnly(ENTRANCES[c.req.path])(c, next));
 
   route(app, '/api/health', { GET: health(deps) });
   route(app, '/api/session', { GET: session(deps) });
+  route(app, '/api/signout', { POST: signOut(deps) });
+  route(app, '/api/people', { GET: people(deps) });
+  route(app, '/api/people/:ownerId', { POST: changePerson(deps) });
   route(app, '/api/keys', { GET: keys(deps) });
-  route(app, '/api/uploads', { POST: presign(deps) });
+  route(app, '/api/uploads', { GET: uploaders(deps), POST: presign(deps) });
   route(app, '/api/uploads/:recordingId', { GET: state(deps) });
   route(app, '/api/uploads/:recordingId/complete', { POST: complete(deps) });
   route(app, '/flags.json', { GET: flags(deps) });
+  route(app, CSP_REPORT_PATH, { POST: cspReports(deps) });
   // Needs no session: the signature is the permission, and it is bound to one key, length and hash.
   route(app, '/ingest/*', { PUT: (c) => deps.store.ingest(c.req.raw) });
   app.all('/oidc/*', (c) => deps.signIn.handle(c.req.raw));

@@ -1,20 +1,21 @@
 import { Hono } from 'hono';
 import { once } from 'node:events';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { listen, type Listener } from './listen.ts';
+import { listen, type Answers, type Listener } from './listen.ts';
 
 const open: Listener[] = [];
 afterEach(async () => {
   for (const listener of open.splice(0)) await listener.close(0);
 });
 
-async function served(build: (app: Hono) => void): Promise<Listener> {
+async function served(build: (app: Hono) => void, answers: Partial<Answers> = {}): Promise<Listener> {
   const app = new Hono();
   build(app);
-  const listener = await listen(app, { port: 0, host: '127.0.0.1' });
+  const listener = await listen({ port: 0, host: '127.0.0.1' });
   open.push(listener);
+  listener.serve({ app, ...answers });
   return listener;
 }
 
@@ -120,5 +121,34 @@ test('[API32] closing cuts what has not ended when its time is up', async () => 
 
 test('[API32] a port that is taken is an error with its code', async () => {
   const { port } = await served(() => {});
-  await expect(listen(new Hono(), { port, host: '127.0.0.1' })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(listen({ port, host: '127.0.0.1' })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('[API33] what lies beside the app is answered by its own part, and only that', async () => {
+  const beside = { '/other': (request: IncomingMessage, response: ServerResponse) => void response.end(`other ${request.url}`) };
+  const { port } = await served((app) => app.all('*', (c) => c.text('app')), { beside });
+  const said = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  expect(await Promise.all(['/other', '/other/x?a=/b', '/other?a', '/others', '/x/other', '/'].map(said))).toEqual([
+    'other /other',
+    'other /other/x?a=/b',
+    'other /other?a',
+    'app',
+    'app',
+    'app',
+  ]);
+});
+
+test('[API33] behind another host, requests have the origin that browsers see', async () => {
+  const { port } = await served((app) => app.all('*', (c) => c.text(c.req.raw.url)), { publicOrigin: 'https://holdfast.example' });
+  expect(await (await fetch(`http://127.0.0.1:${port}/a//b?c=http://d`)).text()).toBe('https://holdfast.example/a//b?c=http://d');
+});
+
+test('[API33] a request that comes before there is something to answer it waits', async () => {
+  const listener = await listen({ port: 0, host: '127.0.0.1' });
+  open.push(listener);
+  const early = fetch(`http://127.0.0.1:${listener.port}/`);
+  const app = new Hono();
+  app.get('/', (c) => c.text('answered'));
+  listener.serve({ app });
+  expect(await (await early).text()).toBe('answered');
 });

@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import packageJson from '../package.json' with { type: 'json' };
 import { lockDataDir } from './adapters/local/datadirlock.ts';
-import { createDemoSignIn } from './adapters/local/demosignin.ts';
+import { createDemoIssuer, ISSUER_PATH, type DemoIssuer } from './adapters/local/issuer/demoissuer.ts';
 import { createJsonLog } from './adapters/local/jsonlog.ts';
 import { createKeyRing } from './adapters/local/keyring.ts';
 import { createPublicFiles } from './adapters/local/publicfiles.ts';
-import { secretFile } from './adapters/local/secretfile.ts';
 import { createStore } from './adapters/local/store/store.ts';
 import { storeCredentials } from './adapters/local/storecredentials.ts';
 import { s3SettingsOf, type S3Settings } from './adapters/s3/s3settings.ts';
@@ -16,7 +14,11 @@ import { createS3Store } from './adapters/s3/s3store.ts';
 import { createApp } from './app.ts';
 import { createComposeQueue, type ComposeQueue } from './compose/queue.ts';
 import { createFlagSource } from './flagsource.ts';
+import { createIdentity } from './identity/identity.ts';
+import { sweepSessions } from './identity/sweep.ts';
 import { listen } from './listen.ts';
+import { isLoopback, oidcSettingsOf, publicOriginOf } from './oidc/oidcsettings.ts';
+import { createSignIn } from './oidc/signin.ts';
 import { StoreError, type Clock, type Log, type ObjectStore } from './ports.ts';
 
 export interface ServerOptions {
@@ -28,7 +30,10 @@ export interface ServerOptions {
   host?: string;
   /** The built app. */
   publicDir: string;
-  /** Names a bucket of S3, as `s3SettingsOf` reads it. Left out, or when it names none, recordings lie in `dataDir`. */
+  /**
+   * Names a bucket of S3, as `s3SettingsOf` reads it, an issuer of OpenID Connect, as `oidcSettingsOf` does, and PUBLIC_URL. Without a
+   * bucket recordings lie in `dataDir`; without an issuer there is one here, for demonstrations.
+   */
   env?: Readonly<Record<string, string | undefined>>;
   /** JSON lines on standard output when left out. */
   log?: Log;
@@ -47,15 +52,16 @@ export interface RunningServer {
 
 const BUCKET = 'holdfast';
 const REGION = 'local';
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 /**
- * The whole service in one Node process: demo sign-in, compose, and a bucket of S3 or the embedded store.
- * Rejects with S3SettingsError when `env` names half a bucket, when another server uses `dataDir`, when a stored secret is not readable,
- * and with the system's error (`code`) when the port is taken.
+ * The whole service in one Node process: sign-in, compose, and a bucket of S3 or the embedded store.
+ * Rejects with S3SettingsError or OidcSettingsError when `env` names half a bucket or half an issuer, when another server uses
+ * `dataDir`, when a stored secret is not readable, and with the system's error (`code`) when the port is taken.
  */
 export async function startServer({ port, dataDir, host = 'localhost', publicDir, env = {}, graceMs = 5000, ...rest }: ServerOptions): Promise<RunningServer> {
   const s3 = s3SettingsOf(env);
+  const oidc = oidcSettingsOf(env);
+  const publicOrigin = publicOriginOf(env);
   const clock: Clock = Date.now;
   const log = rest.log ?? createJsonLog({ write: (line) => process.stdout.write(line), clock });
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -69,18 +75,25 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
   try {
     const startedAt = performance.now();
     const { version } = packageJson;
-    const { compose, ...service } = await composed(dataDir, s3, clock, log);
+    const { compose, ...kept } = await composed(dataDir, s3, clock, log);
     ends.push(() => compose.stop());
-    const app = createApp({ ...service, compose, clock, log, version, publicFiles: createPublicFiles(publicDir) });
-    await recover(compose, log);
-    const listener = await listen(app, { port, host });
+    const listener = await listen({ port, host });
     ends.push(() => listener.close(graceMs));
+    const url = `http://${nameOf(host)}:${listener.port}`;
+    const issuer: Pick<DemoIssuer, 'settings'> & Partial<DemoIssuer> = oidc ? { settings: oidc } : createDemoIssuer({ origin: publicOrigin ?? url, reachedAt: url });
+    const { settings, fetch, handle: demo } = issuer;
+    const signIn = createSignIn({ settings, sessions: kept.sessions, clock, log, ...(fetch && { fetch }) });
+    const app = createApp({ ...kept, signIn, compose, clock, log, version, publicFiles: createPublicFiles(publicDir) });
+    await recover(compose, log);
+    const swept = sweepSessions({ store: kept.store, clock, log });
+    ends.push(() => swept);
+    listener.serve({ app, ...(demo && { beside: { [ISSUER_PATH]: demo } }), ...(publicOrigin !== undefined && { publicOrigin }) });
     if (s3 && unencrypted(s3)) log('warn', 's3_without_tls');
-    if (!LOOPBACK.has(host)) log('warn', 'demo_sign_in_exposed', { host });
-    log('info', 'server_started', { version, port: listener.port, store: s3 ? 's3' : 'embedded', ms: Math.round(performance.now() - startedAt) });
+    if (demo && isExposed(host, publicOrigin)) log('warn', 'demo_sign_in_exposed', { host });
+    log('info', 'server_started', { version, port: listener.port, store: s3 ? 's3' : 'embedded', issuer: demo ? 'demo' : 'oidc', ms: Math.round(performance.now() - startedAt) });
     let closing: Promise<void> | undefined;
     return {
-      url: `http://${nameOf(host)}:${listener.port}`,
+      url,
       recordingsIn: s3 ? `bucket ${s3.bucket} at ${s3.endpoint}` : join(dataDir, 'store'),
       close: () => (closing ??= end().then(() => log('info', 'server_stopped'))),
     };
@@ -92,13 +105,12 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
 
 /** Every part that keeps something, in `dataDir` or in the bucket. */
 async function composed(dataDir: string, s3: S3Settings | undefined, clock: Clock, log: Log) {
-  const sessionKey = await secretFile(join(dataDir, 'session.key'), () => randomBytes(32));
   const keys = await createKeyRing({ dir: join(dataDir, 'keys') });
   const store: ObjectStore = s3 ? createS3Store({ ...s3, clock }) : await embeddedStore(dataDir, clock, log);
   return {
     store,
     keys,
-    signIn: createDemoSignIn({ key: sessionKey, clock }),
+    ...createIdentity({ store, clock, log }),
     flags: createFlagSource({ store, clock, log }),
     compose: createComposeQueue({ store, keys, clock, log, workDir: join(dataDir, 'work') }),
   };
@@ -115,7 +127,12 @@ async function embeddedStore(dataDir: string, clock: Clock, log: Log): Promise<O
 /** What is sent is sealed, but flags and archives are not. */
 function unencrypted({ endpoint }: S3Settings): boolean {
   const { protocol, hostname } = new URL(endpoint);
-  return protocol === 'http:' && !LOOPBACK.has(hostname) && hostname !== '[::1]';
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
+/** Whether others than this machine may reach a sign-in without passwords. */
+function isExposed(host: string, publicOrigin: string | undefined): boolean {
+  return !isLoopback(inUrl(host)) || (publicOrigin !== undefined && !isLoopback(new URL(publicOrigin).hostname));
 }
 
 /** Before the first request, which may start to compose in the folder that this clears. A store in trouble does not keep phones out. */
@@ -130,6 +147,9 @@ async function recover(compose: ComposeQueue, log: Log): Promise<void> {
 
 /** An address that a browser on this machine can open. */
 function nameOf(host: string): string {
-  if (LOOPBACK.has(host) || host === '0.0.0.0' || host === '::') return 'localhost';
+  return isLoopback(inUrl(host)) || host === '0.0.0.0' || host === '::' ? 'localhost' : inUrl(host);
+}
+
+function inUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import * as v from 'valibot';
 import { startForeignStore, type ForeignStore } from '../test/build/foreignstore.ts';
 import { mediaFixture } from '../test/build/mediafixture.ts';
+import { signInAs } from '../test/build/signin.ts';
 import { buildRecording, type BuiltRecording } from '../test/build/recording.ts';
 import { createUploadApi } from '../src/adapters/uploadapi.ts';
 import { fromBase64 } from '../src/core/bytes.ts';
 import { archivePrefix } from '../src/core/names.ts';
-import { keys, session, uploadState } from '../src/wire/api.ts';
+import { APP_HEADER, keys, session, uploadState } from '../src/wire/api.ts';
 import { createKeyRing } from './adapters/local/keyring.ts';
 import { startServer, type RunningServer } from './node.ts';
 
@@ -25,8 +26,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(keyRing, { recursive: true, force: true }));
 
-/** The service on somebody else's store, and a device that is signed in to it. */
-async function setUp(foreign: ForeignStore, env: Record<string, string> = foreign.env) {
+/** The service on somebody else's store. */
+async function started({ env }: ForeignStore) {
   const root = await mkdtemp(join(tmpdir(), 'holdfast-s3-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   await mkdir(join(root, 'public'));
@@ -37,15 +38,20 @@ async function setUp(foreign: ForeignStore, env: Record<string, string> = foreig
   const options = { port: 0, host: '127.0.0.1', dataDir: join(root, 'data'), publicDir: join(root, 'public'), graceMs: 100, env, log };
   const server = await startServer(options);
   onTestFinished(() => server.close());
-  return { server, lines, root, ...(await device(server)) };
+  return { server, lines, root };
+}
+
+/** With a device that is signed in to it. */
+async function setUp(foreign: ForeignStore) {
+  const service = await started(foreign);
+  return { ...service, ...(await device(service.server)) };
 }
 
 async function device({ url }: RunningServer) {
-  const signedIn = await outside(`${url}/oidc/signin`, { method: 'POST', body: new URLSearchParams({ subject: 'demo-doctor' }) });
-  const cookie = signedIn.headers.getSetCookie()[0]!.split(';')[0]!;
+  const cookie = (await signInAs(url, 'demo-doctor')).cookiesFor(`${url}/api/uploads`);
   // The device's own code asks for paths, as in a browser.
   vi.stubGlobal('fetch', (path: string, { headers = {}, ...init }: RequestInit = {}) =>
-    outside(url + path, { ...init, headers: { ...(headers as Record<string, string>), cookie } }),
+    outside(url + path, { ...init, headers: { ...(headers as Record<string, string>), [APP_HEADER]: '1', cookie } }),
   );
   onTestFinished(() => void vi.unstubAllGlobals());
   const ask = async <S extends v.GenericSchema>(schema: S, path: string): Promise<v.InferOutput<S>> => v.parse(schema, await (await fetch(path)).json());
@@ -142,11 +148,14 @@ test('[STO65] a refusal of the store comes back as it is, and the device tries a
 
 test('[STO65] credentials that the store refuses are our trouble, not the recording\'s', async () => {
   const foreign = await startForeignStore();
-  const { api, record, grants, lines } = await setUp(foreign, { ...foreign.env, AWS_SECRET_ACCESS_KEY: 'of-last-year' });
+  const { api, record, grants } = await setUp(foreign);
   const recording = await record();
   const [grant] = await grants(recording);
+  foreign.replaceSecret();
   await expect(api.put(grant!, recording.segments[0]!.data)).rejects.toMatchObject({ code: 'upload_refused', remedy: 'retryAt' });
   await expect(api.complete(recording.manifest.recordingId, recording.manifestBytes)).rejects.toMatchObject({ remedy: 'retryAt' });
+  vi.unstubAllGlobals();
+  const { lines } = await started(foreign);
   expect(lines).toContainEqual(['error', 'compose_not_recovered', { error: 'StoreError', status: 403 }]);
-  expect(JSON.stringify(lines)).not.toContain('of-last-year');
+  expect(JSON.stringify(lines)).not.toContain(foreign.secret);
 });

@@ -1,34 +1,46 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import { createTestDevice, organisationKey, ownerId } from '../test/bench/device.ts';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { createTestDevice } from '../test/bench/device.ts';
 import { createTestMicrophone } from '../test/bench/microphone.ts';
+import { createMemoryKeyRing } from '../test/build/keyring.ts';
 import { mediaFixture } from '../test/build/mediafixture.ts';
+import { makeRsaPairs, type RsaPair } from '../test/build/rsapairs.ts';
 import { exportRecording } from '../src/adapters/dexie/exportrecording.ts';
 import { createRecorder } from '../src/core/capture/recorder.ts';
 import { freezeManifest } from '../src/core/outbox/freezemanifest.ts';
 import { cutSegment } from '../src/core/capture/cutsegment.ts';
-import { webcrypto } from 'node:crypto';
 import { openExport } from './openexport.ts';
-import type { KeyRing } from './ports.ts';
 
+let pairs: [RsaPair, RsaPair, RsaPair];
 const folders: string[] = [];
+beforeAll(async () => {
+  pairs = (await makeRsaPairs(3)) as typeof pairs;
+}, 60_000);
 afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
 
-/** What a device exports of a recording that ended, and the key ring that opens it. */
-async function exported(sealedOff: boolean): Promise<{ path: string; keys: KeyRing }> {
+/** The file that a device saves of a recording that ended, sealed to the newest key of a ring and to its break-glass key. */
+async function exported(sealedOff: boolean): Promise<string> {
   const device = createTestDevice();
-  const { publicKey, privateKey } = await organisationKey();
   const { mimeType, chunks } = mediaFixture('chromium-opus.webm');
   const mic = createTestMicrophone(mimeType);
   const recorder = createRecorder({
     ...device,
     microphone: mic.microphone,
-    publicKeys: async () => [publicKey],
-    settings: () => ({ sliceMs: 250, bitsPerSecond: 32_000, appVersion: 'test', flags: { version: 1, variant: 'offline' } }),
+    localKeys: null,
+    publicKeys: () => createMemoryKeyRing({ seal: [pairs[0], pairs[1]], breakGlass: [pairs[2]] }).publicKeys(),
+    settings: () => ({
+      sliceMs: 250,
+      quality: { preset: 'standard', bitsPerSecond: 32_000, processing: 'voice' },
+      consent: null,
+      appVersion: 'test',
+      flags: { version: 1, variant: 'offline' },
+    }),
+    choice: () => ({ deviceId: null, processing: 'voice' }),
     online: () => false,
     serverOffsetMs: () => null,
     onChange: () => undefined,
@@ -47,26 +59,34 @@ async function exported(sealedOff: boolean): Promise<{ path: string; keys: KeyRi
   const path = join(folder, `holdfast-${id}.tar`);
   await writeFile(path, await exportRecording(device.db, id, 0));
   await device.db.delete();
-  expect(ownerId).toMatch(/^[0-9a-f]{32}$/);
-  const keys: KeyRing = {
-    publicKeys: async () => [publicKey],
-    unwrap: async (_kid, wrapped) => new Uint8Array(await webcrypto.subtle.decrypt('RSA-OAEP', privateKey, wrapped)),
-  };
-  return { path, keys };
+  return path;
 }
+
+const only = (pair: RsaPair) => createMemoryKeyRing({ seal: [pair], breakGlass: [] });
 
 test.each([
   ['sealed off', true],
   ['still in chunks', false],
 ])('[EXP3] an export that is %s becomes audio with the keys of the organisation', async (_what, sealedOff) => {
-  const { path, keys } = await exported(sealedOff);
-  const written = await openExport({ path, dataDir: 'unused', keys });
+  const path = await exported(sealedOff);
+  const written = await openExport({ path, keys: only(pairs[0]) });
   expect(written.map((file) => file.split('/').at(-1))).toEqual(['audio.webm', 'recording.json']);
   expect((await stat(written[0]!)).size).toBeGreaterThan(5_000);
   expect(await readdir(join(path, '..'))).toHaveLength(2);
 });
 
 test('[EXP3] an export that cannot be opened says why', async () => {
-  const { path } = await exported(true);
-  await expect(openExport({ path, dataDir: 'unused', keys: { publicKeys: async () => [], unwrap: async () => undefined } })).rejects.toThrow('key_unknown');
+  const path = await exported(true);
+  await expect(openExport({ path, keys: only(pairs[1]) })).rejects.toThrow('key_unknown');
+});
+
+test('[KEY26] what a device records opens with the organisation’s newest key alone and with the break-glass key alone, to the same audio', async () => {
+  const path = await exported(true);
+  const hashes: string[] = [];
+  for (const pair of [pairs[0], pairs[2]]) {
+    const [audio] = await openExport({ path, keys: only(pair) });
+    hashes.push(createHash('sha256').update(await readFile(audio!)).digest('hex'));
+    await rm(audio!);
+  }
+  expect(hashes[1]).toBe(hashes[0]);
 });

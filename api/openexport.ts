@@ -1,28 +1,35 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import type { Bytes } from '../src/core/bytes.ts';
 import { decodeTar } from '../src/core/export/tar.ts';
 import { manifestText } from '../src/core/manifest.ts';
-import { archivePrefix, manifestKey, manifestPointerKey, segmentKey } from '../src/core/names.ts';
+import { manifestKey, manifestPointerKey, segmentKey } from '../src/core/names.ts';
 import { buildManifest } from '../src/core/outbox/freezemanifest.ts';
 import { decodeSegment, rangesOf } from '../src/core/segment.ts';
-import { recordingRow, segmentRow, takeRow } from '../src/wire/rows.ts';
-import { createKeyRing } from './adapters/local/keyring.ts';
+import { gapRow, markRow, recordingRow, segmentRow, takeRow, textRow } from '../src/wire/rows.ts';
 import { createMemoryStore } from './adapters/memorystore.ts';
-import { composeRecording } from './compose/compose.ts';
+import { openRecording } from './openexportrecording.ts';
 import type { KeyRing } from './ports.ts';
 
-const rows = v.looseObject({ recordings: v.tuple([recordingRow]), takes: v.array(takeRow), segments: v.array(segmentRow) });
+const rows = v.looseObject({
+  recordings: v.tuple([recordingRow]),
+  takes: v.array(takeRow),
+  segments: v.array(segmentRow),
+  // Exports of older builds have none of these.
+  marks: v.optional(v.array(markRow), []),
+  gaps: v.optional(v.array(gapRow), []),
+  texts: v.optional(v.array(textRow), []),
+});
 const manifestIds = v.looseObject({ ownerId: v.string(), recordingId: v.string() });
 
 /**
- * Opens what a device has saved as a file of a recording that it could not send: unseals it with the organisation's
- * keys in `dataDir` and writes what compose makes of it beside the file.
- * @returns the paths written. @throws Error with compose's code when it cannot be made into audio.
+ * Opens what a device has saved as a file of a recording that it could not send: unseals it with `keys` and writes what compose makes of it
+ * into a folder beside the file.
+ * @returns the paths written. @throws Error with compose's code when it cannot be made into audio, KeyRingError when the keys are out of reach.
  */
-export async function openExport({ path, dataDir, keys }: { path: string; dataDir: string; keys?: KeyRing }): Promise<string[]> {
+export async function openExport({ path, keys }: { path: string; keys: KeyRing }): Promise<string[]> {
   const files = new Map(decodeTar(new Uint8Array(await readFile(path))).map(({ name, bytes }) => [name, bytes]));
   const store = createMemoryStore({ clock: Date.now });
   const { ownerId, recordingId, manifest, segments } = contentOf(files);
@@ -33,19 +40,7 @@ export async function openExport({ path, dataDir, keys }: { path: string; dataDi
   const json = { contentType: 'application/json' };
   await store.put(manifestKey(ownerId, recordingId, manifestSha256), manifest, json);
   await store.put(manifestPointerKey(ownerId, recordingId), new TextEncoder().encode(JSON.stringify({ manifestSha256, receivedAtMs: Date.now() })), json);
-
-  const folder = join(dirname(path), basename(path, '.tar'));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const ring = keys ?? (await createKeyRing({ dir: join(dataDir, 'keys') }));
-  const outcome = await composeRecording({ store, keys: ring, clock: Date.now, log: () => undefined, workDir: join(folder, '.work') }, ownerId, recordingId);
-  if ('code' in outcome) throw new Error(`${outcome.code}: ${outcome.detail}`);
-  const written: string[] = [];
-  for await (const { key } of store.list(archivePrefix(ownerId, recordingId))) {
-    const file = join(folder, basename(key));
-    await writeFile(file, (await store.get(key))!, { mode: 0o600 });
-    written.push(file);
-  }
-  return written;
+  return openRecording({ read: (key) => store.get(key), ownerId, recordingId, keys, folder: join(dirname(path), basename(path, '.tar')) });
 }
 
 /** The frozen manifest and its segments; or, when it was not sealed off yet, those made of what there is. */
@@ -56,7 +51,7 @@ function contentOf(files: ReadonlyMap<string, Bytes>): { ownerId: string; record
     const { ownerId, recordingId } = v.parse(manifestIds, JSON.parse(new TextDecoder().decode(frozen)));
     return { ownerId, recordingId, manifest: frozen, segments };
   }
-  const { recordings, takes } = v.parse(rows, JSON.parse(new TextDecoder().decode(files.get('rows.json'))));
+  const { recordings, takes, ...details } = v.parse(rows, JSON.parse(new TextDecoder().decode(files.get('rows.json'))));
   const [recording] = recordings;
   const chunks = files.get('chunks.hfs');
   if (chunks) segments.push({ seq: segments.length, bytes: chunks });
@@ -68,7 +63,7 @@ function contentOf(files: ReadonlyMap<string, Bytes>): { ownerId: string; record
     ranges: rangesOf(decodeSegment(bytes)),
     sent: false,
   }));
-  const manifest = new TextEncoder().encode(manifestText(buildManifest(recording, takes, described)));
+  const manifest = new TextEncoder().encode(manifestText(buildManifest(recording, takes, described, details)));
   return { ownerId: recording.ownerId, recordingId: recording.id, manifest, segments };
 }
 

@@ -56,7 +56,10 @@ export class StoreError extends Error {
 /** `seal`: one of the organisation's; `break_glass`: a second wrap for the day on which those are lost. */
 export type KeyUse = 'seal' | 'break_glass';
 
-/** The organisation's keys. The private halves never leave it. */
+/**
+ * The organisation's keys. The private halves never leave it. Every method rejects with a KeyRingError when the keys are out of reach:
+ * an outage is never `undefined`, which is a verdict.
+ */
 export interface KeyRing {
   /** Public keys, SubjectPublicKeyInfo in base64: the organisation's, newest first, then the break-glass keys, whose private halves lie in a safe. */
   publicKeys(): Promise<{ kid: string; spki: string; use: KeyUse }[]>;

@@ -2,13 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { manifestText, type Manifest } from '../src/core/manifest.ts';
 import { segmentKey, type OwnerId, type RecordingId } from '../src/core/names.ts';
+import { APP_HEADER } from '../src/wire/api.ts';
 import { createMemoryStore } from './adapters/memorystore.ts';
 import { createApp } from './app.ts';
 import type { AppDeps } from './deps.ts';
 import { createFlagSource } from './flagsource.ts';
-import type { Log, ObjectStore, Person, SignIn } from './ports.ts';
+import { createIdentity } from './identity/identity.ts';
+import type { Log, ObjectStore, People, Person, Sessions } from './ports.ts';
 
-/** Two people; a request is Ana's or Ben's when its cookie is their name. */
+/** Two people. */
 export const ANA: Person = { ownerId: 'a'.repeat(32), email: 'ana@clinic.example', roles: ['user'] };
 export const BEN: Person = { ownerId: 'b'.repeat(32), email: 'ben@clinic.example', roles: ['user'] };
 
@@ -19,10 +21,26 @@ export interface TestApp {
   clock: { nowMs: number };
   enqueued: string[];
   lines: { level: string; event: string; fields: Record<string, unknown> | undefined }[];
-  /** A request of Ana's with JSON, from the app's own page. */
+  sessions: Sessions;
+  people: People;
+  /** Signs somebody in anew: the cookies of the session and of the upload grant, each as `name=value`. */
+  signIn(person: Person): Promise<{ session: string; grant: string }>;
+  /** A request with JSON and this `Cookie`, from the app's own page. */
+  ask(cookie: string, method: string, path: string, body?: unknown): Promise<Response>;
+  /** A request of Ana's, who is signed in from her first one on. */
   ana(method: string, path: string, body?: unknown): Promise<Response>;
   ben(method: string, path: string, body?: unknown): Promise<Response>;
 }
+
+/** What the app's keys are, newest first. */
+const PUBLIC_KEYS = [
+  { kid: 'k2', spki: 'AAAA', use: 'seal' },
+  { kid: 'k1', spki: 'BBBB', use: 'seal' },
+  { kid: 'k0', spki: 'CCCC', use: 'break_glass' },
+] as const;
+
+/** A changing request without it is refused. */
+const FROM_APP = { [APP_HEADER]: '1', 'Sec-Fetch-Site': 'same-origin' };
 
 /** `deps` replace parts; `store` may wrap the store in memory to make it fail. */
 export function createTestApp({ wrap = (store) => store, ...deps }: Partial<AppDeps> & { wrap?(store: ObjectStore): ObjectStore } = {}): TestApp {
@@ -31,14 +49,13 @@ export function createTestApp({ wrap = (store) => store, ...deps }: Partial<AppD
   const enqueued: string[] = [];
   const log: Log = (level, event, fields) => void lines.push({ level, event, fields });
   const store = wrap(createMemoryStore({ clock: () => clock.nowMs }));
-  const signIn: SignIn = {
-    person: async (request) => ({ ana: ANA, ben: BEN })[request.headers.get('Cookie') ?? ''],
-    handle: async (request) => new Response(new URL(request.url).pathname),
-  };
+  const { sessions, people } = createIdentity({ store, clock: () => clock.nowMs, log });
   const app = createApp({
     store,
-    keys: { publicKeys: async () => [{ kid: 'k2', spki: 'AAAA' }, { kid: 'k1', spki: 'BBBB' }], unwrap: async () => undefined },
-    signIn,
+    keys: { publicKeys: async () => PUBLIC_KEYS.map((key) => ({ ...key })), unwrap: async () => undefined },
+    signIn: { handle: async (request) => new Response(new URL(request.url).pathname) },
+    sessions,
+    people,
     flags: createFlagSource({ store, clock: () => clock.nowMs, log }),
     compose: { enqueue: (ownerId, recordingId) => void enqueued.push(`${ownerId}/${recordingId}`) },
     clock: () => clock.nowMs,
@@ -46,13 +63,22 @@ export function createTestApp({ wrap = (store) => store, ...deps }: Partial<AppD
     version: '1.2.3',
     ...deps,
   });
-  const as = (cookie: string) => async (method: string, path: string, body?: unknown) =>
+  const signIn: TestApp['signIn'] = async (person) => {
+    const [session, grant] = (await sessions.open(new Request('http://localhost/oidc/callback'), person)) ?? [];
+    if (!session || !grant) throw new Error('this person is shut out');
+    return { session: session.split(';')[0]!, grant: grant.split(';')[0]! };
+  };
+  const ask: TestApp['ask'] = async (cookie, method, path, body) =>
     app.request(path, {
       method,
-      headers: { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin', ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      headers: { ...FROM_APP, Cookie: cookie, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-  return { app, store, clock, enqueued, lines, ana: as('ana'), ben: as('ben') };
+  const as = (person: Person): TestApp['ana'] => {
+    let signedIn: Promise<string> | undefined;
+    return async (...request) => ask(await (signedIn ??= signIn(person).then(({ session }) => session)), ...request);
+  };
+  return { app, store, clock, enqueued, lines, sessions, people, signIn, ask, ana: as(ANA), ben: as(BEN) };
 }
 
 /** A recording of `segments` segments with a chunk each, and the bytes of these. */

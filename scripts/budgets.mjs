@@ -7,8 +7,10 @@ import { callsOf, importsOf, textOf } from './parse.mjs';
 
 // How much script may stand between a person and the Record button, compressed as a server sends it.
 
-/** The first screen: what index.html loads, and what that imports, but nothing behind an `import()`. */
+/** The first screen: what index.html loads, and what that imports, but nothing behind an `import()` save one language: no word stands without. */
 export const PAGE_BYTES = 75 * 1024;
+/** A language's own file, as the bundler names it: `es-DlS4vkpo.js`. */
+const LANGUAGE = /^(?:.*\/)?[a-z]{2}-[\w-]{8,}\.js$/;
 /** The service worker with what it imports. */
 export const WORKER_BYTES = 60 * 1024;
 
@@ -24,11 +26,24 @@ export function budgets(read) {
   const html = need(read, 'index.html');
   const { sources, inline } = scriptsOf(html);
   const page = closure(read, sources.map((source) => siteOf('index.html', source)));
+  for (const [path, text] of largestLanguage(read, page)) page.set(path, text);
   const worker = closure(read, ['sw.js']);
   return [
     budget('first paint', [...page, ...inline.map((text, i) => /** @type {const} */ ([`index.html script ${i + 1}`, text]))], PAGE_BYTES),
     budget('worker', [...worker], WORKER_BYTES),
   ];
+}
+
+/**
+ * Of the languages that the page has to choose from, the one that costs the most, with what it imports.
+ * @param {(path: string) => string | undefined} read
+ * @param {ReadonlyMap<string, string>} page
+ * @returns {Map<string, string>}
+ */
+function largestLanguage(read, page) {
+  const starts = [...page].flatMap(([path, text]) => importsOf(path, text).flatMap(({ specifier, dynamic }) => (dynamic && specifier && LANGUAGE.test(specifier) ? [siteOf(path, specifier)] : [])));
+  const bytes = (/** @type {Map<string, string>} */ files) => [...files].reduce((sum, [path, text]) => sum + (page.has(path) ? 0 : gzipSync(text).byteLength), 0);
+  return starts.map((start) => closure(read, [start])).toSorted((a, b) => bytes(b) - bytes(a))[0] ?? new Map();
 }
 
 /** @param {string} name @param {(readonly [string, string])[]} texts @param {number} limitBytes @returns {Budget} */

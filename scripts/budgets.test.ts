@@ -34,6 +34,20 @@ test('[DEV7] the first paint is what index.html loads and its static imports, ea
   expect(page!.limitBytes).toBe(PAGE_BYTES);
 });
 
+test('[DEV7] of the languages, none of which is imported statically, the largest counts with its imports', () => {
+  const files = {
+    ...SITE,
+    'assets/shared-3c.js': `export const say=(code)=>code==="en"?import("./en-AbCd_123.js"):import("./es-AbCd_123.js");`,
+    'assets/en-AbCd_123.js': `export const en="word";`,
+    'assets/es-AbCd_123.js': `import"./shared-3c.js";import"./numbers-5e.js";export const es="palabra";`,
+    'assets/numbers-5e.js': `export const one=1;`,
+  };
+  const [page] = budgets(read(files));
+  const paths = page!.files.map(({ path }) => path);
+  expect(paths).toHaveLength(6);
+  expect(paths).toEqual(expect.arrayContaining(['assets/es-AbCd_123.js', 'assets/numbers-5e.js']));
+});
+
 test('[DEV7] the worker is sw.js with its imports and importScripts', () => {
   const [, worker] = budgets(read(SITE));
   expect(worker!.files.map(({ path }) => path).toSorted()).toEqual(['assets/part.js', 'assets/shared-3c.js', 'sw.js', 'workbox.js']);

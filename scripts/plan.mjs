@@ -4,7 +4,7 @@ import { NEED_BUILD, STAGES } from './stages.mjs';
 // Which stages run, what runs beside what, and how it is told.
 
 /** Side by side within a step, for two cores; the browsers have them to themselves. */
-const STEPS = [['types', 'lint', 'layers', 'spec'], ['unit', 'build'], ['budgets'], ['e2e']];
+const STEPS = [['types', 'lint', 'layers', 'spec'], ['unit', 'build'], ['budgets', 'supply'], ['e2e']];
 /** These take file names, to run a part of them. */
 const FILTERED = ['unit', 'e2e'];
 

@@ -25,12 +25,15 @@ export function settingsOf(env) {
   return { port, host: env.HOST?.trim() || 'localhost', dataDir: resolve(env.DATA_DIR?.trim() || '.data') };
 }
 
+/** Names of the service's own errors about the environment, whose messages are for the person who started us. */
+const SETTINGS_ERRORS = ['S3SettingsError', 'OidcSettingsError'];
+
 /**
  * Starts the built service.
  * @param {Settings} settings
  * @param {string} [dist] The folder of the build.
  * @returns {Promise<{ url: string, recordingsIn: string, close(): Promise<void> }>}
- * @throws {SettingsError} When nothing is built, the port is taken or not allowed, or the environment names half a bucket of S3.
+ * @throws {SettingsError} When nothing is built, the port is taken or not allowed, or the environment names half a bucket of S3 or half an issuer.
  */
 export async function serve(settings, dist = join(ROOT, 'dist')) {
   const entry = join(dist, 'server', 'node.js');
@@ -39,7 +42,7 @@ export async function serve(settings, dist = join(ROOT, 'dist')) {
   try {
     return await startServer({ ...settings, env: process.env, publicDir: join(dist, 'public') });
   } catch (error) {
-    const fault = error instanceof Error && error.name === 'S3SettingsError' ? error.message : portFault(error, settings.port);
+    const fault = error instanceof Error && SETTINGS_ERRORS.includes(error.name) ? error.message : portFault(error, settings.port);
     throw fault ? new SettingsError(fault) : error;
   }
 }

@@ -36,6 +36,9 @@ const spec = ({ root }) => check(root, [join(root, 'scripts', 'spec.mjs')]);
 const budgets = ({ root }) => check(root, [join(root, 'scripts', 'budgets.mjs')]);
 
 /** @type {Stage} */
+const supply = ({ root }) => check(root, [join(root, 'scripts', 'supplychain.mjs')]);
+
+/** @type {Stage} */
 async function buildStage({ root }) {
   try {
     return { passed: 1, failed: 0, output: await build(root) };
@@ -69,10 +72,10 @@ async function e2e({ root, filters, say }) {
 }
 
 /** @type {Record<string, Stage>} */
-export const STAGES = { types, lint, layers, spec, unit, build: buildStage, budgets, e2e };
+export const STAGES = { types, lint, layers, spec, unit, build: buildStage, budgets, supply, e2e };
 
 /** Those that look at what the build made. */
-export const NEED_BUILD = ['budgets', 'e2e'];
+export const NEED_BUILD = ['budgets', 'supply', 'e2e'];
 
 /** One command as one check. @param {string} root @param {string[]} args @returns {Promise<Result>} */
 async function check(root, args) {

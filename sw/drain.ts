@@ -1,3 +1,4 @@
+import { accountApi } from '../src/adapters/accountapi.ts';
 import { deviceClock, deviceRandom } from '../src/adapters/device.ts';
 import { createDeviceMemory, createHeartbeats, DeviceDb } from '../src/adapters/dexie/devicedb.ts';
 import { OwnerDb } from '../src/adapters/dexie/ownerdb.ts';
@@ -6,6 +7,7 @@ import { createTelemetryLog } from '../src/adapters/telemetrylog.ts';
 import { createUploadApi } from '../src/adapters/uploadapi.ts';
 import { webDigest } from '../src/adapters/webcrypto.ts';
 import { createLocks } from '../src/adapters/weblocks.ts';
+import { settleSignOut } from '../src/core/account/signedin.ts';
 import { recoverOrphans } from '../src/core/capture/recovery.ts';
 import { drainOutbox } from '../src/core/outbox/drain.ts';
 import { underDrainLock } from '../src/core/outbox/drainlock.ts';
@@ -46,13 +48,17 @@ export async function drainEverybody(): Promise<void> {
   }
 
   try {
-    const owners = await createDeviceMemory(deviceDb).owners();
+    const memory = createDeviceMemory(deviceDb);
+    // First of all: its person was told that nothing more is sent until they are back.
+    const unheard = await settleSignOut(accountApi, memory);
+    const owners = await memory.owners();
     await Promise.allSettled(owners.map((ownerId) => recoverOwner(shared, ownerId)));
     const left = await underDrainLock(shared, DRAIN_PATIENCE_MS, async (onStep) => {
       let sum = 0;
-      for (const ownerId of owners) sum += await drainOwner(ownerId, onStep);
+      for (const ownerId of owners) if (ownerId !== unheard?.ownerId) sum += await drainOwner(ownerId, onStep);
       return sum;
     });
+    if (unheard) throw new Error('the server has not heard of a sign-out');
     if (left !== 0) throw new Error('the outbox is not empty');
   } finally {
     deviceDb.close();

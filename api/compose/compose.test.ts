@@ -148,12 +148,18 @@ test('[CMP9] what the manifest tells about the recording is in the record', asyn
   const about = {
     partial: true,
     gaps: [{ afterTake: 0, startedAtMs: 5, endedAtMs: 9, cause: 'muted' }],
-    marks: [{ take: 0, atMs: 700 }],
+    marks: [{ mark: 0, take: 0, atMs: 700 }],
     texts,
     consent: { textVersion: '3', atMs: 4 },
+    quality: { preset: 'speech', bitsPerSecond: 32_000, processing: 'raw' as const },
   };
   const { manifest } = await bench.receive({ takes: [mediaFixture('chromium-opus.webm')], overrides: about });
-  expect(await composed(bench.deps, manifest.recordingId)).toMatchObject({ ...about, startedAtMs: manifest.startedAtMs, endedAtMs: manifest.endedAtMs });
+  expect(await composed(bench.deps, manifest.recordingId)).toMatchObject({
+    ...about,
+    startedAtMs: manifest.startedAtMs,
+    endedAtMs: manifest.endedAtMs,
+    takes: [{ take: 0, startedAtMs: manifest.takes[0]!.startedAtMs, durationMs: manifest.takes[0]!.durationMs, ended: 'pause' }],
+  });
 });
 
 test.each(['chromium-opus.webm', 'aac'])('[CMP10] composing %s twice makes the same bytes', async (name) => {

@@ -92,7 +92,7 @@ function warnOfShorter(log: Log, recordingId: RecordingId, takes: readonly Surve
 }
 
 function recordOf(manifest: StoredManifest, manifestSha256: Sha256Hex, files: readonly RemuxedFile[], archivedAtMs: number): ArchiveRecord {
-  const { ownerId, recordingId, partial, startedAtMs, endedAtMs, gaps, marks, texts, consent } = manifest;
+  const { ownerId, recordingId, partial, startedAtMs, endedAtMs, takes, gaps, marks, texts, consent, quality } = manifest;
   return {
     version: 1,
     ownerId,
@@ -111,10 +111,12 @@ function recordOf(manifest: StoredManifest, manifestSha256: Sha256Hex, files: re
     partial,
     startedAtMs,
     endedAtMs,
+    takes: takes.map(({ take, startedAtMs: at, durationMs, ended, cause }) => ({ take, startedAtMs: at, durationMs, ended, ...(cause === undefined ? {} : { cause }) })),
     gaps,
     marks,
     texts,
     consent,
+    ...(quality && { quality }),
   };
 }
 

@@ -45,10 +45,13 @@ export async function openSealedSegments(store: ObjectStore, keys: KeyRing, mani
 }
 
 async function unwrapKey(keys: KeyRing, { take, wrappedKeys }: ManifestTake): Promise<webcrypto.CryptoKey> {
+  const outages: unknown[] = [];
   for (const { kid, wrapped } of wrappedKeys) {
-    const raw = await keys.unwrap(kid, bytesOf(wrapped));
+    const raw = await keys.unwrap(kid, bytesOf(wrapped)).catch((error: unknown) => void outages.push(error));
     if (raw?.byteLength === 32) return webcrypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
   }
+  // A problem is final, and the key that could not be asked may be the one that opens it.
+  if (outages.length > 0) throw outages[0];
   throw new ComposeFault('key_unknown', `take ${take}: none of its ${wrappedKeys.length} wrapped keys opens`);
 }
 

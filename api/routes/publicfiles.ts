@@ -8,7 +8,7 @@ export interface PublicFiles {
 }
 
 /** Paths that belong to the server: the app's page never answers for them. */
-const SERVERS_OWN = /^\/(?:api|oidc|ingest|flags\.json)(?:\/|$)/;
+const SERVERS_OWN = /^\/(?:api|oidc|issuer|ingest|flags\.json)(?:\/|$)/;
 
 /** What answers where no route does: files of the app, or a refusal. */
 export function publicFiles(files: PublicFiles | undefined): (c: Context) => Promise<Response> {

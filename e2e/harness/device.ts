@@ -30,9 +30,10 @@ function rawMicrophone(): void {
 
 /**
  * Starts a device whose microphone plays `seconds` seconds of tones each time it is opened.
+ * @param options.locale The language of the browser; without one as the browser likes.
  * @param options.scripts Further functions that run in every page before anything else.
  */
-export async function startDevice(options: { seconds?: number; args?: readonly string[]; scripts?: readonly ((() => void) | { content: string })[]; viewport?: { width: number; height: number } } = {}): Promise<Device> {
+export async function startDevice(options: { seconds?: number; args?: readonly string[]; scripts?: readonly ((() => void) | { content: string })[]; viewport?: { width: number; height: number }; locale?: string } = {}): Promise<Device> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-device-'));
   const profileDir = join(folder, 'profile');
   const microphone = join(folder, 'tones.wav');
@@ -40,7 +41,7 @@ export async function startDevice(options: { seconds?: number; args?: readonly s
   let running: BrowserContext | undefined;
 
   const start = async (): Promise<void> => {
-    running = await launchBrowser(profileDir, { microphone, args: options.args ?? [] });
+    running = await launchBrowser(profileDir, { microphone, args: options.args ?? [], ...(options.locale ? { locale: options.locale } : {}) });
     for (const script of [rawMicrophone, ...(options.scripts ?? [])]) await running.addInitScript(script);
   };
   const close = async (): Promise<void> => {

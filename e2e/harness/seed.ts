@@ -2,9 +2,10 @@ import { createHash, createPublicKey, randomUUID, webcrypto } from 'node:crypto'
 import type { BrowserContext, Page } from '@playwright/test';
 import { buildRecording, type BuiltRecording } from '../../test/build/recording.ts';
 import { mediaFixture } from '../../test/build/mediafixture.ts';
+import { signInAs, type DemoSubject } from '../../test/build/signin.ts';
 import { waitForArchive } from './archive.ts';
 import type { Recording } from '../../src/core/recording.ts';
-import type { Keys, PresignResponse, Session } from '../../src/wire/api.ts';
+import { APP_HEADER, type Keys, type PresignResponse, type Session } from '../../src/wire/api.ts';
 
 /** A recording that a test has put on a device, and what was put. */
 export interface Seeded extends BuiltRecording {
@@ -24,9 +25,10 @@ export interface SeedOptions {
 }
 
 /** Signs somebody in without the page of it: the context has the cookie afterwards. */
-export async function signInContext(context: BrowserContext, url: string, subject = 'demo-doctor'): Promise<Session> {
-  const answer = await context.request.post(`${url}/oidc/signin`, { form: { subject, returnTo: '/' }, headers: { origin: url } });
-  if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
+export async function signInContext(context: BrowserContext, url: string, subject: DemoSubject = 'demo-doctor'): Promise<Session> {
+  const chooser = await context.request.get(`${url}/oidc/signin?returnTo=/`);
+  const answer = await context.request.post(chooser.url(), { form: { subject } });
+  if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}: ${await answer.text()}`);
   return (await (await context.request.get(`${url}/api/session`)).json()) as Session;
 }
 
@@ -138,11 +140,10 @@ async function putRows({ ownerId, tables }: { ownerId: string; tables: ReturnTyp
 /** What the seeded slices are archived as when nothing is between a client and the server: the SHA-256 of the audio file. */
 export async function archiveOfSeed(server: { url: string; dataDir: string }): Promise<string> {
   const { url } = server;
-  const signedIn = await fetch(`${url}/oidc/signin`, { method: 'POST', body: new URLSearchParams({ subject: 'demo-admin' }), headers: { origin: url } });
-  const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+  const jar = await signInAs(url, 'demo-admin');
   const ask = async (path: string, body?: BodyInit) => {
-    const headers = { cookie, origin: url, 'content-type': 'application/json' };
-    const answer = await fetch(`${url}${path}`, body === undefined ? { headers } : { method: 'POST', headers, body });
+    const headers = { origin: url, 'content-type': 'application/json', [APP_HEADER]: '1' };
+    const answer = await jar.fetch(`${url}${path}`, body === undefined ? { headers } : { method: 'POST', headers, body });
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
     return (await answer.json()) as unknown;
   };

@@ -40,12 +40,40 @@ test('[HTT1] no answer means waiting for the network, a late one trying again', 
   await expect(send(silent, {}, 50)).rejects.toMatchObject({ code: 'timeout' });
 });
 
+test('[HTT2] a changing request to our API carries the app’s header beside its own; a question, a PUT to the store or an address elsewhere does not', async () => {
+  const { fetch } = globalThis;
+  const sent: unknown[] = [];
+  globalThis.fetch = async (input, init) => {
+    sent.push([input, init?.headers]);
+    return new Response();
+  };
+  try {
+    await send('/api/uploads', { method: 'POST', headers: { 'content-type': 'application/json' } });
+    await send('/api/signout', { method: 'POST' });
+    await send('/api/session');
+    await send('/ingest/x', { method: 'PUT', headers: { 'if-none-match': '*' } });
+    await send('https://elsewhere.example/api/x', { method: 'POST' });
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  expect(sent).toEqual([
+    ['/api/uploads', { 'content-type': 'application/json', 'X-Holdfast': '1' }],
+    ['/api/signout', { 'X-Holdfast': '1' }],
+    ['/api/session', undefined],
+    ['/ingest/x', { 'if-none-match': '*' }],
+    ['https://elsewhere.example/api/x', undefined],
+  ]);
+});
+
 test.each([
   [401, 'not_signed_in', 'not_signed_in', 'signIn'],
   [409, 'owner_mismatch', 'owner_mismatch', 'signIn'],
   [400, 'invalid_manifest', 'invalid_manifest', 'park'],
   [413, 'segment_too_large', 'segment_too_large', 'park'],
   [400, 'bad_request', 'server_error', 'retryAt'],
+  [403, 'header_missing', 'server_error', 'retryAt'],
+  [403, 'cross_origin', 'server_error', 'retryAt'],
+  [403, 'not_allowed', 'server_error', 'retryAt'],
   [503, 'store_unavailable', 'server_error', 'retryAt'],
   [500, 'internal', 'server_error', 'retryAt'],
   [418, 'of_a_later_build', 'server_error', 'retryAt'],

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure, type FailureCode } from '../core/failures.ts';
+import { APP_HEADER } from '../wire/api.ts';
 import { problem, type Problem, type ProblemCode } from '../wire/problem.ts';
 
 /** No request is waited for longer: a hung one would keep every other drain waiting. */
@@ -15,13 +16,21 @@ const MEANING: Partial<Record<ProblemCode, FailureCode>> = {
   store_unavailable: 'server_error',
 };
 
-/** Sends a request to our own origin. Rejects with Failure 'network' or 'timeout' when no answer comes. */
-export async function send(path: string, init: RequestInit = {}, timeoutMs = TIMEOUT_MS): Promise<Response> {
+/** A request of ours; headers as a plain record, because one is added. */
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+
+/** Sends a request to our own origin, with the app's header where the API wants it. Rejects with Failure 'network' or 'timeout' when no answer comes. */
+export async function send(path: string, init: Init = {}, timeoutMs = TIMEOUT_MS): Promise<Response> {
   try {
-    return await fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, signal: AbortSignal.timeout(timeoutMs) });
+    return await fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, ...fromApp(path, init), signal: AbortSignal.timeout(timeoutMs) });
   } catch (error) {
     throw new Failure(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network', { cause: error });
   }
+}
+
+/** By this header the API knows a changing request for ours: another site's page cannot set it. */
+function fromApp(path: string, { method = 'GET', headers }: Init): Pick<Init, 'headers'> {
+  return method === 'GET' || !path.startsWith('/api/') ? {} : { headers: { ...headers, [APP_HEADER]: '1' } };
 }
 
 /** The body of a 200 of our API as `schema` has it. Rejects with the Failure that anything else stands for. */

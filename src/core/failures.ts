@@ -25,6 +25,8 @@ export const FAILURES = {
   manifest_differs: 'park',
   segment_too_large: 'park',
   recording_too_long: 'park',
+  // There is no sound in it: it would be sent in vain. A person may send it all the same.
+  no_sound: 'park',
   // What is stored on the device does not add up.
   data_corrupt: 'park',
   // The server took it in but could not make an archive of it.

@@ -29,10 +29,32 @@ const golden: Manifest = {
   flags: { version: 1, variant: 'offline' },
 };
 
+const withDetails: Manifest = {
+  ...golden,
+  takes: [{ take: 0, mimeType: 'audio/webm;codecs=opus', codec: 'opus', firstChunk: 0, lastChunk: 9, durationMs: 2_400, startedAtMs: 1_700_000_000_000, ended: 'fault', cause: 'muted', wrappedKeys }, golden.takes[1]!],
+  gaps: [{ afterTake: 0, startedAtMs: 1_700_000_002_400, endedAtMs: 1_700_000_041_000, cause: 'muted' }],
+  marks: [{ mark: 0, take: 2, atMs: 450 }],
+  texts: [
+    { kind: 'mark', mark: 0, version: 1, iv: 'AAAAAAAAAAAAAAAA', sealed: 'AAAA', wrappedKeys },
+    { kind: 'title', version: 3, iv: 'AAAAAAAAAAAAAAAB', sealed: 'BBBB', wrappedKeys },
+  ],
+  consent: { textVersion: '2026-01', atMs: 1_699_999_990_000 },
+  flags: { version: 1, variant: 'offline' },
+  quality: { preset: 'speech', bitsPerSecond: 32_000, processing: 'raw' },
+};
+
 test('[MAN1] the golden manifest has these bytes', () => {
   const text = manifestText(golden);
   expect(text.startsWith('{"version":1,"ownerId":"0123456789abcdef0123456789abcdef","recordingId":"6f1d3c52-')).toBe(true);
   expect(createHash('sha256').update(text).digest('hex')).toBe('cfa95a184c7039652f4cffe0dcd8634dfa047ef6f2c1d1b912ad5ba37766c06c');
+});
+
+test('[MAN4] the golden manifest with all that a person and interruptions add has these bytes', () => {
+  const text = manifestText(withDetails);
+  expect(text).toContain('"ended":"fault","cause":"muted","wrappedKeys"');
+  expect(createHash('sha256').update(text).digest('hex')).toBe('b329845a6d339ef774ef854f87dcb635047c2fafd77bc89dfc76e936971a1926');
+  expect(manifestFault(withDetails)).toBeUndefined();
+  expect(v.parse(manifestSchema, JSON.parse(text))).toEqual(withDetails);
 });
 
 test('[MAN2] segments that cover the takes add up; a hole, an overlap, a stray take or a wrong number do not', () => {

@@ -2,8 +2,18 @@ import type { OwnerId, RecordingId, Sha256Hex } from './names.ts';
 import type { WrappedKey } from './seal/format.ts';
 import type { ChunkRange } from './segment.ts';
 
-/** Why a take ended. `recovered`: its recorder vanished; `fault`: a device or the storage failed. */
+/**
+ * Why a take ended. `recovered`: its recorder vanished; `fault`: a device or the storage failed, for a
+ * `cause` that may be any code. A closed set: a value that an older build or server does not know would make it refuse the whole recording.
+ */
 export type TakeEnd = 'pause' | 'stop' | 'recovered' | 'fault';
+
+/** How a recording was made. `voice`: the browser took noise and echo away; `raw`: it left all as it was. */
+export interface Quality {
+  preset: string;
+  bitsPerSecond: number;
+  processing: 'voice' | 'raw';
+}
 
 /** One stretch of audio with a container of its own. Times are whole milliseconds. */
 export interface ManifestTake {
@@ -16,6 +26,8 @@ export interface ManifestTake {
   durationMs: number;
   startedAtMs: number;
   ended: TakeEnd;
+  /** What lay behind a `fault`: a code. */
+  cause?: string;
   wrappedKeys: WrappedKey[];
 }
 
@@ -36,17 +48,28 @@ export interface ManifestGap {
 
 /** A moment the person marked; its label, if any, is among the sealed texts. */
 export interface ManifestMark {
+  /** Its number, from 0, by which a label names it. */
+  mark?: number;
   take: number;
+  /** Within the take's audio. */
   atMs: number;
 }
 
 /** A private text, sealed under a key of its own. Base64 where it is bytes. */
 export interface SealedText {
   kind: 'title' | 'note' | 'patient' | 'mark';
+  /** With `mark`: the mark that it is the label of. */
+  mark?: number;
   version: number;
   iv: string;
   sealed: string;
   wrappedKeys: WrappedKey[];
+}
+
+/** Which wording a person agreed to, and when by the device's clock. */
+export interface Consent {
+  textVersion: string;
+  atMs: number;
 }
 
 /** What a recording consists of (FORMATS: Manifest). Written by the device once, verified by compose. */
@@ -66,7 +89,8 @@ export interface Manifest {
   marks: ManifestMark[];
   segments: ManifestSegment[];
   texts: SealedText[];
-  consent: { textVersion: string; atMs: number } | null;
+  consent: Consent | null;
+  quality?: Quality;
   appVersion: string;
   flags: { version: number; variant: string };
 }

@@ -1,8 +1,8 @@
 import type { Bytes } from './bytes.ts';
 import type { Sha256Hex, OwnerId, RecordingId } from './names.ts';
-import type { Chunk, Fence, Recording, Retry, Segment, Take } from './recording.ts';
-import type { WrappedKey } from './seal/format.ts';
-import type { TakeEnd } from './manifest.ts';
+import type { Chunk, Fence, Gap, Mark, PrivateText, Recording, Retry, Segment, Take } from './recording.ts';
+import type { DeviceWrap, WrappedKey } from './seal/format.ts';
+import type { Consent, SealedText, TakeEnd } from './manifest.ts';
 import type { Event } from './telemetry/events.ts';
 
 // What the core needs from outside, with the promise that each method makes.
@@ -53,19 +53,30 @@ export interface Heartbeats {
   lastAtMs(name: string): Promise<number | undefined>;
 }
 
+/** Which microphone, and whether the browser may improve what it hears: `voice` takes noise and echo away, `raw` leaves all as it is. */
+export interface MicrophoneChoice {
+  /** As the browser names it; null for the one that the system prefers. One that is gone is replaced by that. */
+  deviceId: string | null;
+  processing: 'voice' | 'raw';
+}
+
 /** Asks for the microphone. Rejects with a CaptureFault. */
 export interface Microphone {
-  open(): Promise<AudioInput>;
+  open(choice: MicrophoneChoice): Promise<AudioInput>;
 }
 
 /** An open microphone, until it is closed or lost. */
 export interface AudioInput {
+  /** What people call it; empty where the browser does not say. */
+  readonly label: string;
   /** False when its track has ended or delivers nothing: a new one is to be opened. */
   isLive(): boolean;
   /** Makes a recorder with a container of its own, not yet started. Rejects with a CaptureFault when none can be made. */
   newTake(options: { bitsPerSecond: number }): TakeCapture;
-  /** Calls `run` once when the microphone goes away. */
-  onLost(run: () => void): void;
+  /** Calls `run` with what happens to the microphone, until it is closed. */
+  onSignal(run: (signal: 'mute' | 'unmute' | 'ended') => void): void;
+  /** The loudest sample since the last call, 0 to 1; null when the samples cannot be read. Never in the way of the recording. */
+  peak(): number | null;
   /** Lets go of the microphone. */
   close(): void;
 }
@@ -97,13 +108,53 @@ export interface PublicKey {
   use: 'seal' | 'break_glass';
 }
 
-export interface Sealing {
-  /** A fresh random key and itself wrapped for each of `publicKeys`. */
-  newTakeKey(publicKeys: readonly PublicKey[]): Promise<{ key: TakeKey; wrappedKeys: WrappedKey[] }>;
+/** A take's or a text's key when it is there to open only. */
+export interface OpeningKey {
+  /** The plain bytes, or undefined when the tag does not fit: another key, place or number, or changed bytes. */
+  open(iv: Bytes, aad: Bytes, sealed: Bytes): Promise<Bytes | undefined>;
 }
 
-export type NewRecording = Pick<Recording, 'id' | 'ownerId' | 'epoch' | 'startedAtMs' | 'serverOffsetMs' | 'appVersion' | 'flags'>;
-export type NewTake = Pick<Take, 'take' | 'mimeType' | 'codec' | 'startedAtMs' | 'wrappedKeys'>;
+/** A key that this device has for itself and nobody can take out of it. */
+export interface DeviceKey {
+  /** Wraps a key of 32 bytes. Rejects when the browser does not. */
+  wrap(raw: Bytes): Promise<DeviceWrap>;
+}
+
+/**
+ * One owner's key for opening on this device what is sealed to the organisation. It is always optional: where there is
+ * none, recording, recovery and sending go on, and nothing can be heard or read here.
+ */
+export interface LocalKeys {
+  /** The device's key, made and stored when there is none. Undefined where the browser does not store one. Never rejects. */
+  current(): Promise<DeviceKey | undefined>;
+  /** The key in a wrap, or undefined when the device's key is gone or another. Never rejects. */
+  unwrap(wrap: DeviceWrap): Promise<OpeningKey | undefined>;
+  /** Deletes the device's key with all that it has wrapped, in one strict transaction: afterwards only the organisation can open what is here. */
+  drop(): Promise<void>;
+}
+
+export interface Sealing {
+  /** A fresh random key and itself wrapped for each of `publicKeys`; for `deviceKey` too, unless that fails. */
+  newTakeKey(publicKeys: readonly PublicKey[], deviceKey?: DeviceKey): Promise<{ key: TakeKey; wrappedKeys: WrappedKey[]; deviceWrap?: DeviceWrap | undefined }>;
+}
+
+export type NewRecording = Pick<Recording, 'id' | 'ownerId' | 'epoch' | 'startedAtMs' | 'serverOffsetMs' | 'appVersion' | 'flags' | 'quality' | 'consent'>;
+/** `deviceWrap` is stored apart from the take, and only while the device's key is there. */
+export type NewTake = Pick<Take, 'take' | 'mimeType' | 'codec' | 'startedAtMs' | 'wrappedKeys'> & { deviceWrap?: DeviceWrap | undefined };
+
+/** How a recorder ends its recording. */
+export interface RecordingEnd {
+  atMs: number;
+  /** Of takes that are still open. */
+  ended: TakeEnd;
+  partial: boolean;
+  /** The code behind a fault. */
+  cause?: string;
+  /** Time without audio up to now. */
+  gap?: Gap | null;
+  /** The microphone ran and nothing was ever heard: it is parked as `no_sound`. */
+  silent?: boolean;
+}
 
 /**
  * One owner's recordings on this device. Every method that changes something is one strict transaction:
@@ -114,33 +165,56 @@ export type NewTake = Pick<Take, 'take' | 'mimeType' | 'codec' | 'startedAtMs' |
 export interface RecordingStore {
   /** Opens a recording with its first take. */
   begin(recording: NewRecording, take: NewTake): Promise<Recording>;
-  /** Opens a further take. Rejects with Fenced. */
-  beginTake(fence: Fence, take: NewTake): Promise<void>;
+  /** Opens a further take. `gap`: time without audio that ends with it. Rejects with Fenced. */
+  beginTake(fence: Fence, take: NewTake, gap?: Gap | null): Promise<void>;
   /** Adds the next chunk of a running take; `durationMs` is the take's audio up to and with it. Rejects with Fenced, and with Stale when it is not the next. */
   append(fence: Fence, chunk: Chunk, durationMs: number, atMs: number): Promise<void>;
-  /** Ends a take; the recording is paused. Rejects with Fenced. */
-  endTake(fence: Fence, take: number, ended: TakeEnd, atMs: number): Promise<void>;
+  /** Ends a take; the recording is paused. `cause`: the code behind a fault. Rejects with Fenced. */
+  endTake(fence: Fence, take: number, ended: TakeEnd, atMs: number, cause?: string): Promise<void>;
   /** A sign of life of the recorder. Rejects with Fenced. */
   beat(fence: Fence, atMs: number): Promise<void>;
   /** Ends the recording: waiting, or empty when it has no chunk. Open takes end as `ended`. Rejects with Fenced. */
-  close(fence: Fence, end: { atMs: number; ended: TakeEnd; partial: boolean }): Promise<Recording>;
+  close(fence: Fence, end: RecordingEnd): Promise<Recording>;
   /** Takes a running recording away from its recorder: `epoch` replaces the recorder's, and it is closed as recovered. Rejects with Stale when it is not running. */
   takeOver(id: RecordingId, epoch: string): Promise<Recording>;
+
+  /** Marks a moment of a take's audio and resolves to the mark's number, from 0; the same moment again is the same mark. Rejects with Fenced, and with Stale when the take is not there. */
+  addMark(fence: Fence, at: Pick<Mark, 'take' | 'atMs'>): Promise<number>;
+  /** Notes who agreed to what. Rejects with Stale when the manifest is frozen. */
+  setConsent(id: RecordingId, consent: Consent): Promise<void>;
+  /**
+   * Puts a version of a private text in place of the one before; after the manifest was frozen it counts as an amendment.
+   * The same again is a no-op. `deviceWrap` is stored apart, and only while the device's key is there.
+   * Rejects with Stale when its version is not the next.
+   */
+  setText(id: RecordingId, text: SealedText, deviceWrap?: DeviceWrap): Promise<void>;
+  /** A person wants a parked recording sent after all: it waits again. A no-op when it is not parked. */
+  retry(id: RecordingId): Promise<void>;
+  /** Deletes a recording with everything of it. A no-op when it is gone. Rejects with Stale while it runs. */
+  remove(id: RecordingId): Promise<void>;
 
   /** All recordings, in local order. Rows that cannot be read are left out and named in `corrupt`. */
   all(): Promise<{ recordings: Recording[]; corrupt: RecordingId[] }>;
   get(id: RecordingId): Promise<Recording | undefined>;
   takes(id: RecordingId): Promise<Take[]>;
-  /** The first chunks that are in no segment, in order, at least one and as many as fit `maxBytes`. */
-  unsegmented(id: RecordingId, maxBytes: number): Promise<Chunk[]>;
+  /** Marks in the order of their numbers. */
+  marks(id: RecordingId): Promise<Mark[]>;
+  /** Gaps in the order of takes. */
+  gaps(id: RecordingId): Promise<Gap[]>;
+  /** The newest version of each private text, in the order of their names. */
+  texts(id: RecordingId): Promise<PrivateText[]>;
+  /** The key of a take (by its number) or of a text (by its name) as wrapped for this device. */
+  deviceWrap(id: RecordingId, part: number | string): Promise<DeviceWrap | undefined>;
+  /** The first chunks that are in no segment, in order, at least one and as many as fit `maxBytes`; of those at or after `from`. */
+  unsegmented(id: RecordingId, maxBytes: number, from?: { take: number; chunk: number }): Promise<Chunk[]>;
   segments(id: RecordingId): Promise<Segment[]>;
   segmentData(id: RecordingId, seq: number): Promise<Bytes | undefined>;
   manifestBytes(id: RecordingId): Promise<Bytes | undefined>;
 
   /** Puts a segment in place of the chunks that it holds. Rejects with Stale when one of them is gone or `seq` is not the next. */
   addSegment(segment: Omit<Segment, 'sent'>, data: Bytes): Promise<void>;
-  /** Freezes the manifest. Rejects with Stale when there is one, when chunks are left, or when the recording runs. */
-  freeze(id: RecordingId, sha256: Sha256Hex, bytes: Bytes): Promise<void>;
+  /** Freezes the manifest. Rejects with Stale when there is one, when chunks are left, when the recording runs, or when it has not `edits` edits: it was made of another state. */
+  freeze(id: RecordingId, sha256: Sha256Hex, bytes: Bytes, edits: number): Promise<void>;
   /** The server has this segment. A no-op when that is known. */
   markSegmentSent(id: RecordingId, seq: number): Promise<void>;
   /** The server does not have these segments after all. */

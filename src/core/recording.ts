@@ -1,5 +1,5 @@
 import type { FailureCode, Remedy } from './failures.ts';
-import type { TakeEnd } from './manifest.ts';
+import type { Consent, ManifestGap, ManifestMark, Quality, SealedText, TakeEnd } from './manifest.ts';
 import type { OwnerId, RecordingId, Sha256Hex } from './names.ts';
 import type { WrappedKey } from './seal/format.ts';
 import type { ChunkRange, SealedChunk } from './segment.ts';
@@ -52,6 +52,11 @@ export interface Recording {
   serverOffsetMs: number | null;
   appVersion: string;
   flags: { version: number; variant: string };
+  // What follows is not in the rows of older builds.
+  consent?: Consent | null;
+  quality?: Quality;
+  /** How often its texts or consent have changed: a manifest that was made of an earlier state is not frozen. */
+  edits?: number;
 }
 
 /** One stretch of audio with a container and a key of its own. */
@@ -62,6 +67,8 @@ export interface Take {
   codec: string;
   startedAtMs: number;
   ended: TakeEnd | null;
+  /** What lay behind a fault: a code. */
+  cause?: string;
   /** Audio in its committed chunks. */
   durationMs: number;
   /** Chunks committed, in segments or not. The next chunk carries this number. */
@@ -82,6 +89,17 @@ export interface Segment {
   sha256: Sha256Hex;
   ranges: ChunkRange[];
   sent: boolean;
+}
+
+/** A moment that the person marked. */
+export type Mark = Required<ManifestMark>;
+/** After a take there is at most one. */
+export type Gap = ManifestGap;
+
+/** The newest version of a private text. */
+export interface PrivateText extends SealedText {
+  /** Written after the manifest was frozen, which has an earlier version of it or none. */
+  amends: boolean;
 }
 
 /** Proof of the right to write to a running recording. */

@@ -1,46 +1,38 @@
+import { accountApi } from '../adapters/accountapi.ts';
 import type { DeviceMemory } from '../adapters/dexie/devicedb.ts';
 import { answerOf, send } from '../adapters/http.ts';
-import { Failure } from '../core/failures.ts';
+import { signInState, whoIsSignedIn, type SignInState } from '../core/account/signedin.ts';
+import type { OwnerId } from '../core/names.ts';
 import type { PublicKey } from '../core/ports.ts';
-import { keys, session } from '../wire/api.ts';
-import type { Account, SignInState } from './app.ts';
+import { keys } from '../wire/api.ts';
+import type { Account } from './app.ts';
 
 /** How long a start waits for the server when this device already knows somebody. */
 const PATIENCE_MS = 1_500;
-const SESSION_TIMEOUT_MS = 10_000;
-
-/** Who the server says is signed in: an account, null for nobody, undefined when it could not be asked. */
-async function askServer(): Promise<Account | null | undefined> {
-  try {
-    const { ownerId, email } = await answerOf(await send('/api/session', {}, SESSION_TIMEOUT_MS), session);
-    return { ownerId, email };
-  } catch (error) {
-    return error instanceof Failure && error.code === 'not_signed_in' ? null : undefined;
-  }
-}
+const KEYS_TIMEOUT_MS = 10_000;
 
 /**
  * Whose page this is: whoever is signed in, or without an answer whoever this device remembers. Resolves undefined on
  * a device on which nobody is known. Never waits long when somebody is: recording needs no server.
+ * `onReplaced` is called with everybody who was not signed out and whose place the one who is signed in has taken.
  */
-export async function findAccount(memory: DeviceMemory): Promise<Account | undefined> {
+export async function findAccount(memory: DeviceMemory, onReplaced: (ownerId: OwnerId) => Promise<void>): Promise<Account | undefined> {
   const remembered = await memory.account().catch(() => undefined);
   if (!navigator.onLine && remembered) return remembered;
-  const asked = askServer();
+  const asked = whoIsSignedIn(accountApi, memory).catch(() => undefined);
   const answer = await (remembered ? Promise.race([asked, new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS))]) : asked);
   if (!answer) return remembered;
-  await memory.remember(answer).catch(() => undefined);
-  return answer;
+  await memory.remember(answer, Date.now()).catch(() => undefined);
+  if (remembered && remembered.ownerId !== answer.ownerId) await onReplaced(remembered.ownerId);
+  return { ownerId: answer.ownerId, email: answer.email };
 }
 
 /** How `account` stands with the server now, and brings the organisation's keys when it is signed in. */
 export async function checkSignIn(account: Account, memory: DeviceMemory): Promise<SignInState> {
-  const answer = await askServer();
-  if (answer === undefined) return 'unknown';
-  if (answer === null) return 'out';
-  if (answer.ownerId !== account.ownerId) return 'other';
-  await fetchKeys(memory).catch(() => undefined);
-  return 'in';
+  const who = await whoIsSignedIn(accountApi, memory).catch(() => undefined);
+  if (who) await memory.remember(who, Date.now(), account.ownerId).catch(() => undefined);
+  if (who?.ownerId === account.ownerId) await fetchKeys(memory).catch(() => undefined);
+  return signInState(account.ownerId, who, accountApi);
 }
 
 /**
@@ -55,6 +47,6 @@ export async function organisationKeys(memory: DeviceMemory): Promise<PublicKey[
 }
 
 async function fetchKeys(memory: DeviceMemory): Promise<void> {
-  const answer = await answerOf(await send('/api/keys', {}, SESSION_TIMEOUT_MS), keys);
-  await memory.rememberKeys(answer.keys.map(({ kid, spki }) => ({ kid, spki })));
+  const answer = await answerOf(await send('/api/keys', {}, KEYS_TIMEOUT_MS), keys);
+  await memory.rememberKeys(answer.keys.map(({ kid, spki, use }) => ({ kid, spki, use })));
 }

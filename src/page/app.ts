@@ -1,10 +1,15 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { RecorderView } from '../core/capture/recorder.ts';
+import type { SignInState } from '../core/account/signedin.ts';
+import type { RecorderView } from '../core/capture/recorderview.ts';
 import type { Reach } from '../core/connectivity/connectivity.ts';
 import type { OwnerId, RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
+import type { MicrophoneInfo } from './capture/microphones.ts';
+import type { CapturePreferences } from './capture/preferences.ts';
+import type { WakeState } from './capture/wakelock.ts';
+import type { SignOut } from './signin/signout.ts';
 
 /** Whose recordings this page shows and makes. */
 export interface Account {
@@ -14,10 +19,23 @@ export interface Account {
 }
 
 /**
- * What stands between this page and the server. `other`: somebody else is signed in on this device now;
- * `unknown`: the server has not been reached yet.
+ * Why nothing of what was recorded is on the screen. `locked`: nobody was here for too long, and only signing in again
+ * ends that; `left`: this device is somebody else's now, or nobody's, and a recording was under way when that happened.
  */
-export type SignInState = 'unknown' | 'in' | 'out' | 'other';
+export type Cover = 'locked' | 'left';
+
+/** How this device records: what can be chosen, and what the microphone hears. */
+export interface CaptureControls {
+  preferences: ReadonlySignal<CapturePreferences>;
+  /** Changes a preference; another microphone takes over a running recording at once, the rest counts from the next one. */
+  choose(to: Partial<CapturePreferences>): void;
+  /** Empty until the microphone was allowed once: browsers name none before. */
+  microphones: ReadonlySignal<MicrophoneInfo[]>;
+  /** Whether the screen is kept on. */
+  wake: ReadonlySignal<WakeState>;
+  /** The loudest sample of this moment, 0 to 1; null when nothing is open or the samples cannot be read. */
+  level(): number | null;
+}
 
 /** What the views see and may ask for. Data comes down through signals, wishes go up through calls that never reject. */
 export interface App {
@@ -34,6 +52,8 @@ export interface App {
   /** `reach` is online. */
   online: ReadonlySignal<boolean>;
   signIn: ReadonlySignal<SignInState>;
+  /** While it is not null no view shows names, e-mails, titles, recordings or how many there are. */
+  cover: ReadonlySignal<Cover | null>;
   /** A drain of this page is at work. */
   draining: ReadonlySignal<boolean>;
   /** Whether the browser sends with the app closed. */
@@ -46,11 +66,14 @@ export interface App {
   pause(): void;
   resume(): void;
   stop(): void;
+  /** Sets a mark at what is heard now. Resolves false when it could not be kept. */
+  mark(): Promise<boolean>;
+  capture: CaptureControls;
   sendNow(): void;
   /** Saves all that this device has of a recording as a file, sealed as it is. */
   exportRecording(id: RecordingId): void;
-  /** Ends the session and forgets on this device who it was; what waits stays, sealed, until they are back. */
-  signOut(): void;
+  /** Ends the session and forgets on this device who it was. */
+  signOut: SignOut;
 }
 
 const Context = createContext<App | null>(null);

@@ -3,29 +3,33 @@ import { liveQuery } from 'dexie';
 import { deviceClock, deviceRandom, deviceTimers } from '../adapters/device.ts';
 import { createHeartbeats, type DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
 import { exportRecording } from '../adapters/dexie/exportrecording.ts';
+import { createLocalKeys } from '../adapters/dexie/localkeys.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../adapters/dexie/recordingstore.ts';
-import { send } from '../adapters/http.ts';
 import { createUploadApi } from '../adapters/uploadapi.ts';
 import { webDigest, webSealing } from '../adapters/webcrypto.ts';
 import { createLocks } from '../adapters/weblocks.ts';
-import { createRecorder, IDLE } from '../core/capture/recorder.ts';
+import type { Presence } from '../core/account/presence.ts';
+import { PRESETS } from '../core/capture/quality.ts';
+import { createRecorder } from '../core/capture/recorder.ts';
+import { IDLE } from '../core/capture/recorderview.ts';
 import type { PublicKey, Telemetry } from '../core/ports.ts';
 import type { RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
 import { watchNetwork } from './connectivity.ts';
-import { checkSignIn } from './account.ts';
-import type { Account, App, SignInState } from './app.ts';
-import { deviceMicrophone } from './capture/microphone.ts';
+import type { Account, App } from './app.ts';
+import { createDeviceMicrophone } from './capture/microphone.ts';
+import { watchMicrophones } from './capture/microphones.ts';
+import { loadPreferences } from './capture/preferences.ts';
+import { createScreenWake } from './capture/wakelock.ts';
 import type { Flags } from './flags.ts';
 import { saveFile } from './savefile.ts';
 import { createSending } from './sending.ts';
+import { composeAccount } from './signin/composeaccount.ts';
 import type { BackgroundWorker } from './worker.ts';
 
 /** Slices this short lose little in a crash and cost little to write (docs/adr/0002). */
 const SLICE_MS = 250;
-/** Plenty for speech: about 14 MB an hour. */
-const BITS_PER_SECOND = 32_000;
 
 export interface AppParts {
   account: Account;
@@ -36,13 +40,16 @@ export interface AppParts {
   worker: BackgroundWorker;
   /** The organisation's keys as they are known at the start. */
   publicKeys: readonly PublicKey[];
+  /** When somebody was last at this owner's page. */
+  presence: Presence | undefined;
 }
 
 /** Puts one owner's app together and sets it going. */
-export function composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys }: AppParts): App {
+export function composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence }: AppParts): App {
   let known = publicKeys;
   const db = new OwnerDb(account.ownerId);
   const store = createRecordingStore(db);
+  const localKeys = createLocalKeys(db);
   const api = createUploadApi(deviceClock);
   const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
 
@@ -54,49 +61,76 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     refresh();
     sending.trigger('reachable', true);
   });
-  const signIn = signal<SignInState>('unknown');
+  const heartbeats = createHeartbeats(deviceDb);
 
   const sending = createSending({
     ...shared,
     api,
-    heartbeats: createHeartbeats(deviceDb),
+    heartbeats,
     onWorkLeft: worker.askForSync,
     onResult(result) {
-      if (result.signIn) void recheck();
+      if (result.signIn) void mine.recheck();
       if (result.unsent > 0) network.check();
     },
   });
+  const preferences = loadPreferences();
+  const microphone = createDeviceMicrophone();
+  const microphones = watchMicrophones(() => recorder.look('devices'));
+  const wake = createScreenWake();
   const recorder = createRecorder({
     ...shared,
     sealing: webSealing,
-    microphone: deviceMicrophone,
+    localKeys,
+    microphone,
+    choice: () => preferences.current.value,
     publicKeys: async () => {
       // Kept in memory as well: a database that is cleared under the app must not end a recording.
       const stored = await memory.publicKeys().catch(() => []);
       if (stored.length > 0) known = stored;
-      // The newest key seals; the older ones are there to tell that they are still known.
-      return known.slice(0, 1);
+      return known;
     },
     settings: () => ({
       sliceMs: SLICE_MS,
-      bitsPerSecond: BITS_PER_SECOND,
+      quality: { preset: preferences.current.value.preset, bitsPerSecond: PRESETS[preferences.current.value.preset], processing: preferences.current.value.processing },
+      consent: null,
       appVersion: __APP_VERSION__,
       flags: { version: flags.version(), variant: flags.offlineRecording.value.variant },
     }),
     online: () => navigator.onLine,
     serverOffsetMs: api.serverOffsetMs,
-    onChange: (view) => (recorderView.value = view),
+    onChange: (view) => {
+      recorderView.value = view;
+      if (view.phase === 'recording') {
+        wake.hold();
+        // Only now does the browser tell their names.
+        if (microphones.list.value.length === 0) microphones.refresh();
+      }
+      if (view.phase === 'idle' || view.phase === 'paused') wake.letGo();
+    },
     onSegment: () => sending.trigger('segment'),
   });
 
-  async function recheck(): Promise<void> {
-    signIn.value = await checkSignIn(account, memory);
-  }
+  const mine = composeAccount({
+    ...shared,
+    account,
+    memory,
+    presence,
+    heartbeats,
+    idleLimitMs: () => flags.idleLockMinutes() * 60_000,
+    recorder: recorderView,
+    recordings,
+    damaged,
+    dropDeviceKey: localKeys.drop,
+    sendNow: () => sending.trigger('button', true),
+    onPending: () => worker.askForSync('signout'),
+  });
 
-  const refresh = () => void Promise.all([flags.refresh(), recheck()]);
+  const refresh = () => void Promise.all([flags.refresh(), mine.recheck()]);
   addEventListener('online', refresh);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') refresh();
+    if (document.visibilityState !== 'visible') return;
+    recorder.look('visible');
+    refresh();
   });
   addEventListener('beforeunload', (event) => {
     // The browser asks its own question; what is saved stays saved either way.
@@ -121,12 +155,15 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     storageBroken,
     reach: network.reach,
     online: computed(() => network.reach.value === 'online'),
-    signIn,
+    signIn: mine.signIn,
+    cover: mine.cover,
     draining: sending.draining,
     backgroundSync: worker.backgroundSync,
     mayRecord: computed(() => flags.offlineRecording.value.enabled),
     monotonicMs: deviceClock.monotonicMs,
     record() {
+      // Whoever taps it now is somebody else.
+      if (mine.cover.value === 'left') return location.assign('/');
       if (!flags.offlineRecording.value.enabled) return;
       // Asked for now, because only an open page can ask, and this one may not live to Stop.
       worker.askForSync('record');
@@ -135,18 +172,23 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     pause: () => void recorder.pause(),
     resume: () => void recorder.resume(),
     stop: () => void recorder.stop(),
+    mark: () => recorder.mark(),
+    capture: {
+      preferences: preferences.current,
+      choose(to) {
+        preferences.change(to);
+        if ('deviceId' in to || 'processing' in to) recorder.changeMicrophone();
+      },
+      microphones: microphones.list,
+      wake: wake.state,
+      level: () => microphone.current()?.glance() ?? null,
+    },
     sendNow: () => sending.trigger('button', true),
     exportRecording(id) {
       void exportRecording(db, id, deviceClock.nowMs())
         .then((bytes) => saveFile(`holdfast-${id}.tar`, bytes))
         .catch(() => (storageBroken.value = true));
     },
-    signOut() {
-      void memory
-        .forgetAccount()
-        .then(() => send('/oidc/signout', { method: 'POST', redirect: 'manual' }))
-        .catch(() => undefined)
-        .finally(() => location.assign('/'));
-    },
+    signOut: mine.signOut,
   };
 }

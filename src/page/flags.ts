@@ -3,12 +3,15 @@ import type { DeviceMemory } from '../adapters/dexie/devicedb.ts';
 import { answerOf, send } from '../adapters/http.ts';
 import { Failure } from '../core/failures.ts';
 import { evaluate, type Evaluation } from '../core/flags/evaluate.ts';
+import { settingsOf } from '../core/flags/settings.ts';
 import type { Telemetry } from '../core/ports.ts';
 import { flagDocument, type FlagDocument } from '../wire/flags.ts';
 
 export interface Flags {
   offlineRecording: ReadonlySignal<Evaluation>;
   version(): number;
+  /** After how long without anybody a page locks. */
+  idleLockMinutes(): number;
   /** Fetches the document; a broken, older or missing one never replaces a good one. Never rejects. */
   refresh(): Promise<void>;
 }
@@ -21,6 +24,7 @@ export async function loadFlags(memory: DeviceMemory, telemetry: Telemetry, fall
   return {
     offlineRecording,
     version: () => known?.version ?? 0,
+    idleLockMinutes: () => settingsOf(known?.settings).idleLockMinutes,
     async refresh() {
       try {
         const document = await answerOf(await send('/flags.json', { cache: 'no-cache' }, 10_000), flagDocument);

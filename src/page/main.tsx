@@ -1,11 +1,17 @@
 import { render } from 'preact';
+import { accountApi } from '../adapters/accountapi.ts';
 import { deviceClock } from '../adapters/device.ts';
-import { createDeviceMemory, DeviceDb } from '../adapters/dexie/devicedb.ts';
+import { createDeviceMemory, DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
+import { createLocalKeys } from '../adapters/dexie/localkeys.ts';
+import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
 import { createTelemetryLog } from '../adapters/telemetrylog.ts';
+import { settleSignOut } from '../core/account/signedin.ts';
+import type { OwnerId } from '../core/names.ts';
 import { findAccount, organisationKeys } from './account.ts';
 import { AppProvider } from './app.ts';
 import { composeApp } from './compose.ts';
 import { loadFlags } from './flags.ts';
+import { startLanguage } from './i18n/language.ts';
 import { Shell } from './shell/shell.tsx';
 import { SignInScreen } from './signin/signinscreen.tsx';
 import { registerWorker } from './worker.ts';
@@ -14,16 +20,18 @@ import { registerWorker } from './worker.ts';
 const ENABLED_BY_BUILD = import.meta.env['NEXT_PUBLIC_ENABLE_OFFLINE_RECORDING'] !== 'false';
 
 async function main(root: HTMLElement): Promise<void> {
+  await startLanguage();
   const deviceDb = new DeviceDb();
   const memory = createDeviceMemory(deviceDb);
   const telemetry = createTelemetryLog(deviceDb, deviceClock);
   const worker = registerWorker(telemetry);
-  const account = await findAccount(memory);
-  if (!account) return showSignIn(root, 'never');
+  const account = await findAccount(memory, dropDeviceKey);
+  if (!account) return showSignIn(root, 'never', memory);
   const publicKeys = await organisationKeys(memory);
-  if (publicKeys.length === 0) return showSignIn(root, 'no_keys');
+  if (publicKeys.length === 0) return showSignIn(root, 'no_keys', memory);
   const flags = await loadFlags(memory, telemetry, ENABLED_BY_BUILD);
-  const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys });
+  const presence = await memory.presence().catch(() => undefined);
+  const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence });
   root.replaceChildren();
   render(
     <AppProvider value={app}>
@@ -33,12 +41,25 @@ async function main(root: HTMLElement): Promise<void> {
   );
 }
 
+/** Whoever has not signed out, and whose place somebody else has taken, is not to be heard on this device either. */
+async function dropDeviceKey(ownerId: OwnerId): Promise<void> {
+  const db = new OwnerDb(ownerId);
+  await createLocalKeys(db)
+    .drop()
+    .catch(() => undefined);
+  db.close();
+}
+
 /** Nothing can be recorded yet. What is missing needs a network once, so the screen follows it. */
-function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys'): void {
+function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory: DeviceMemory): void {
   root.replaceChildren();
   const show = () => render(<SignInScreen reason={reason} online={navigator.onLine} />, root);
   show();
-  addEventListener('online', () => (reason === 'no_keys' ? location.reload() : show()));
+  addEventListener('online', () => {
+    if (reason === 'no_keys') return location.reload();
+    show();
+    void settleSignOut(accountApi, memory).catch(() => undefined);
+  });
   addEventListener('offline', show);
 }
 

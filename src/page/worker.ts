@@ -2,6 +2,16 @@ import { Workbox } from 'workbox-window';
 import { OUTBOX_SYNC_TAG } from '../core/outbox/tag.ts';
 import type { Telemetry } from '../core/ports.ts';
 
+const WORKER_PATH = '/sw.js';
+
+/** A string, or what a Trusted Types policy has made of it. */
+type ScriptUrl = ConstructorParameters<typeof Workbox>[0];
+
+/** Trusted Types, as far as needed here. Not every engine has them. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): ScriptUrl };
+}
+
 interface SyncRegistration {
   sync?: { register(tag: string): Promise<void> };
 }
@@ -14,10 +24,27 @@ export interface BackgroundWorker {
   askForSync(trigger: string): void;
 }
 
+/** Where the worker's script is, made by the one policy that the page's headers allow: whatever else reaches it makes no script. */
+function workerUrl(): ScriptUrl {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  if (!trustedTypes) return WORKER_PATH;
+  const policy = trustedTypes.createPolicy('holdfast-worker', {
+    createScriptURL(url) {
+      if (url !== WORKER_PATH) throw new TypeError('no other script');
+      return url;
+    },
+  });
+  return policy.createScriptURL(WORKER_PATH);
+}
+
+async function register(): Promise<void> {
+  await new Workbox(workerUrl()).register();
+}
+
 /** Registers the worker. Without workers, or without Background Sync, the page sends alone. */
 export function registerWorker(telemetry: Telemetry): BackgroundWorker {
   if (!('serviceWorker' in navigator)) return { backgroundSync: false, askForSync() {} };
-  void new Workbox('/sw.js').register().catch(() => undefined);
+  void register().catch(() => undefined);
   return {
     backgroundSync: 'SyncManager' in globalThis,
     askForSync(trigger) {

@@ -42,6 +42,10 @@ export const presignResponse = v.looseObject({
 });
 export type PresignResponse = v.InferOutput<typeof presignResponse>;
 
+export const textKind = v.picklist(['title', 'note', 'patient', 'mark']);
+export const consent = v.looseObject({ textVersion: v.string(), atMs: timeMs });
+export const quality = v.looseObject({ preset: v.string(), bitsPerSecond: count, processing: v.picklist(['voice', 'raw']) });
+
 const chunkRange = v.looseObject({ take: v.pipe(count, v.maxValue(0xffff)), firstChunk: count, lastChunk: count });
 
 /** `POST /api/uploads/{recordingId}/complete` */
@@ -63,22 +67,25 @@ export const manifest = v.looseObject({
       durationMs: v.pipe(count, v.maxValue(MAX_RECORDING_MS)),
       startedAtMs: timeMs,
       ended: v.picklist(['pause', 'stop', 'recovered', 'fault']),
+      cause: v.exactOptional(v.string()),
       wrappedKeys: v.pipe(v.array(wrappedKey), v.minLength(1)),
     }),
   ),
   gaps: v.array(v.looseObject({ afterTake: count, startedAtMs: timeMs, endedAtMs: timeMs, cause: v.string() })),
-  marks: v.array(v.looseObject({ take: count, atMs: timeMs })),
+  marks: v.array(v.looseObject({ mark: v.exactOptional(count), take: count, atMs: timeMs })),
   segments: v.pipe(v.array(v.looseObject({ ...segmentRef.entries, ranges: v.array(chunkRange) })), v.maxLength(MAX_SEGMENTS)),
   texts: v.array(
     v.looseObject({
-      kind: v.picklist(['title', 'note', 'patient', 'mark']),
+      kind: textKind,
+      mark: v.exactOptional(count),
       version: count,
       iv: base64,
       sealed: base64,
       wrappedKeys: v.array(wrappedKey),
     }),
   ),
-  consent: v.nullable(v.looseObject({ textVersion: v.string(), atMs: timeMs })),
+  consent: v.nullable(consent),
+  quality: v.exactOptional(quality),
   appVersion: v.string(),
   flags: v.looseObject({ version: count, variant: v.string() }),
 });
@@ -124,12 +131,18 @@ export const session = v.looseObject({
   ownerId,
   email: v.nullable(v.string()),
   roles: v.array(v.string()),
+  /** When they signed in, by the server's clock. */
+  signedInAtMs: v.optional(timeMs),
 });
 export type Session = v.InferOutput<typeof session>;
 
 /** `GET /api/uploads`: whose uploads this browser may send, session or not. */
 export const uploaders = v.looseObject({ holdfast: v.literal('uploaders'), owners: v.array(ownerId) });
 export type Uploaders = v.InferOutput<typeof uploaders>;
+
+/** `POST /api/signout` */
+export const signedOut = v.looseObject({ holdfast: v.literal('signed_out') });
+export type SignedOut = v.InferOutput<typeof signedOut>;
 
 /** `GET /api/people`, for admins: everybody who has ever signed in. */
 export const people = v.looseObject({

@@ -22,10 +22,15 @@ export const archiveRecord = v.looseObject({
   partial: v.boolean(),
   startedAtMs: timeMs,
   endedAtMs: timeMs,
+  /** What marks and gaps refer to; archives of older services have none. A take without audio is in no file. */
+  takes: v.exactOptional(
+    v.array(v.looseObject({ take: count, startedAtMs: timeMs, durationMs: count, ended: v.string(), cause: v.exactOptional(v.string()) })),
+  ),
   gaps: manifest.entries.gaps,
   marks: manifest.entries.marks,
   texts: manifest.entries.texts,
   consent: manifest.entries.consent,
+  quality: manifest.entries.quality,
 });
 export type ArchiveRecord = v.InferOutput<typeof archiveRecord>;
 

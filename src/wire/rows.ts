@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { FAILURES, type FailureCode, type Remedy } from '../core/failures.ts';
 import { RECORDING_STATES } from '../core/recording.ts';
-import { ownerId, recordingId, seq, sha256, timeMs, wrappedKey } from './api.ts';
+import type { PublicKey } from '../core/ports.ts';
+import { consent, ownerId, quality, recordingId, seq, sha256, textKind, timeMs, wrappedKey } from './api.ts';
 
 // Every row of the device's databases, as it comes out. Loose: an older build keeps what a newer one has added.
 
@@ -39,6 +40,10 @@ export const recordingRow = v.looseObject({
   serverOffsetMs: v.nullable(v.number()),
   appVersion: v.string(),
   flags: v.looseObject({ version: count, variant: v.string() }),
+  // Older builds write none of these.
+  consent: v.exactOptional(v.nullable(consent)),
+  quality: v.exactOptional(quality),
+  edits: v.exactOptional(count),
 });
 
 export const takeRow = v.looseObject({
@@ -48,6 +53,7 @@ export const takeRow = v.looseObject({
   codec: v.string(),
   startedAtMs: timeMs,
   ended: v.nullable(v.picklist(['pause', 'stop', 'recovered', 'fault'])),
+  cause: v.exactOptional(v.string()),
   durationMs: count,
   chunkCount: count,
   wrappedKeys: v.array(wrappedKey),
@@ -71,5 +77,34 @@ export const manifestRow = v.looseObject({ recordingId, sha256, bytes });
 /** Who signed in last on this device. */
 export const accountRow = v.looseObject({ ownerId, email: v.nullable(v.string()) });
 
-/** The organisation's public keys, newest first. */
-export const keysRow = v.array(v.looseObject({ kid: v.string(), spki: v.string() }));
+/** When somebody was last at the page of the one who is signed in. */
+export const presenceRow = v.looseObject({ ownerId, signedInAtMs: v.nullable(timeMs), lastActiveAtMs: timeMs, locked: v.boolean() });
+
+/** A sign-out of which the server has not heard. */
+export const pendingSignOutRow = v.looseObject({ ownerId, signedInAtMs: v.nullable(timeMs) });
+
+export const markRow = v.looseObject({ recordingId, mark: count, take: count, atMs: timeMs });
+
+export const gapRow = v.looseObject({ recordingId, afterTake: count, startedAtMs: timeMs, endedAtMs: timeMs, cause: v.string() });
+
+/** `name`: one text of a recording among its others. */
+export const textRow = v.looseObject({
+  recordingId,
+  name: v.string(),
+  kind: textKind,
+  mark: v.exactOptional(count),
+  version: count,
+  iv: v.string(),
+  sealed: v.string(),
+  wrappedKeys: v.array(wrappedKey),
+  amends: v.boolean(),
+});
+
+/** `part`: a take's number or a text's name. */
+export const deviceWrapRow = v.looseObject({ recordingId, part: v.union([count, v.string()]), keyId: v.string(), wrapped: v.string() });
+
+/** The organisation's public keys, newest first. Older builds stored none but sealing ones and did not say so; one with a use that this build does not know is left out. */
+export const keysRow = v.pipe(
+  v.array(v.looseObject({ kid: v.string(), spki: v.string(), use: v.optional(v.string(), 'seal') })),
+  v.transform((keys) => keys.flatMap(({ use, ...key }): PublicKey[] => (use === 'seal' || use === 'break_glass' ? [{ ...key, use }] : []))),
+);

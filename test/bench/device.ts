@@ -1,10 +1,11 @@
 import 'fake-indexeddb/auto';
 import { randomUUID, webcrypto } from 'node:crypto';
 import { OwnerDb } from '../../src/adapters/dexie/ownerdb.ts';
+import { createLocalKeys } from '../../src/adapters/dexie/localkeys.ts';
 import { createRecordingStore } from '../../src/adapters/dexie/recordingstore.ts';
-import { webDigest, webSealing } from '../../src/adapters/webcrypto.ts';
+import { webDigest, webRandomBytes, webSealing } from '../../src/adapters/webcrypto.ts';
 import { toBase64 } from '../../src/core/bytes.ts';
-import type { Clock, HeldLock, Heartbeats, Locks, Random, Telemetry, Timers } from '../../src/core/ports.ts';
+import type { Clock, HeldLock, Heartbeats, Locks, PublicKey, Random, Telemetry, Timers } from '../../src/core/ports.ts';
 import type { Event } from '../../src/core/telemetry/events.ts';
 
 /** A clock that stands still until it is told to go on. */
@@ -69,11 +70,11 @@ export function createTestDevice() {
     beat: async (name, atMs) => void beats.set(name, atMs),
     lastAtMs: async (name) => beats.get(name),
   };
-  return { db, ownerId, clock, random, timers, telemetry, heartbeats, events, locks: createTestLocks(), store: createRecordingStore(db), digest: webDigest, sealing: webSealing };
+  return { db, ownerId, clock, random, timers, telemetry, heartbeats, events, locks: createTestLocks(), store: createRecordingStore(db), digest: webDigest, sealing: webSealing, localKeys: createLocalKeys(db), randomBytes: webRandomBytes };
 }
 export type TestDevice = ReturnType<typeof createTestDevice>;
 
-let pair: Promise<{ privateKey: CryptoKey; publicKey: { kid: string; spki: string } }> | undefined;
+let pair: Promise<{ privateKey: CryptoKey; publicKey: PublicKey }> | undefined;
 
 /** One organisation's key pair for a whole test file: making one takes a while. */
 export function organisationKey() {
@@ -83,6 +84,6 @@ export function organisationKey() {
       true,
       ['encrypt', 'decrypt'],
     );
-    return { privateKey, publicKey: { kid: 'k1', spki: toBase64(new Uint8Array(await webcrypto.subtle.exportKey('spki', publicKey))) } };
+    return { privateKey, publicKey: { kid: 'k1', use: 'seal' as const, spki: toBase64(new Uint8Array(await webcrypto.subtle.exportKey('spki', publicKey))) } };
   })());
 }

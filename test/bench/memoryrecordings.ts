@@ -1,9 +1,9 @@
 import type { Bytes } from '../../src/core/bytes.ts';
 import { Fenced, Stale } from '../../src/core/failures.ts';
-import type { TakeEnd } from '../../src/core/manifest.ts';
 import type { RecordingId } from '../../src/core/names.ts';
-import type { NewTake, RecordingStore } from '../../src/core/ports.ts';
-import { isRunning, type Chunk, type Fence, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
+import type { NewTake, RecordingEnd, RecordingStore } from '../../src/core/ports.ts';
+import { isRunning, type Chunk, type Fence, type Gap, type Mark, type PrivateText, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
+import { textName, type DeviceWrap } from '../../src/core/seal/format.ts';
 
 /** All that is stored of one recording. Never changed: a transaction puts another one in its place. */
 export interface Stored {
@@ -14,6 +14,12 @@ export interface Stored {
   readonly segments: readonly Segment[];
   readonly data: ReadonlyMap<number, Bytes>;
   readonly manifest: Bytes | undefined;
+  readonly marks: readonly Mark[];
+  readonly gaps: readonly Gap[];
+  /** By name. */
+  readonly texts: ReadonlyMap<string, PrivateText>;
+  /** By a take's number or a text's name. There is no device key here that could be dropped. */
+  readonly deviceWraps: ReadonlyMap<number | string, DeviceWrap>;
 }
 
 /** One owner's database in memory, in the order of its recordings. A copy of the map is a copy of the database. */
@@ -48,16 +54,28 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
 
   const changeTake = (takes: readonly Take[], take: number, fields: Partial<Take>) => takes.map((one) => (one.take === take ? { ...one, ...fields } : one));
 
-  function addTake(takes: readonly Take[], recordingId: RecordingId, take: NewTake): Take[] {
+  function addTake(takes: readonly Take[], recordingId: RecordingId, { deviceWrap: _, ...take }: NewTake): Take[] {
     if (takes.some((one) => one.take === take.take)) throw new Stale('already there');
     return [...takes, { ...take, recordingId, ended: null, durationMs: 0, chunkCount: 0 }];
   }
 
-  function end(stored: Stored, { atMs, ended, partial }: { atMs: number; ended: TakeEnd; partial: boolean }, epoch: string): Recording {
+  const gapsWith = (gaps: readonly Gap[], gap: Gap | null | undefined) =>
+    gap ? [...gaps.filter(({ afterTake }) => afterTake !== gap.afterTake), gap].sort((a, z) => a.afterTake - z.afterTake) : gaps;
+
+  const wrapsWith = (wraps: Stored['deviceWraps'], part: number | string, wrap: DeviceWrap | undefined) => {
+    const next = new Map(wraps);
+    next.delete(part);
+    return wrap ? next.set(part, wrap) : next;
+  };
+
+  function end(stored: Stored, { atMs, ended, partial, cause, gap, silent }: RecordingEnd, epoch: string): Recording {
     const { row, takes } = stored;
-    const state = takes.some((take) => take.chunkCount > 0) ? 'waiting' : 'empty';
-    const fields = { epoch, state, partial: row.partial || partial, endedAtMs: Math.max(atMs, row.startedAtMs) } as const;
-    return change(stored, fields, { takes: takes.map((take) => (take.ended === null ? { ...take, ended } : take)) });
+    const audio = takes.some((take) => take.chunkCount > 0);
+    const state = audio ? (silent ? 'failed' : 'waiting') : 'empty';
+    const failure = state === 'failed' ? ({ code: 'no_sound', detail: '' } as const) : null;
+    const fields = { epoch, state, failure, partial: row.partial || partial, endedAtMs: Math.max(atMs, row.startedAtMs) } as const;
+    const closed = takes.map((take) => (take.ended === null ? { ...take, ended, ...(cause === undefined ? {} : { cause }) } : take));
+    return change(stored, fields, { takes: closed, gaps: gapsWith(stored.gaps, gap) });
   }
 
   return {
@@ -66,14 +84,17 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         if (db.has(recording.id)) throw new Stale('already there');
         const order = Math.max(0, ...[...db.values()].map(({ row }) => row.order)) + 1;
         const row: Recording = { ...recording, ...NEW_ROW, order, heartbeatAtMs: recording.startedAtMs };
-        db.set(row.id, { row, takes: addTake([], row.id, take), chunks: [], segments: [], data: new Map(), manifest: undefined });
+        const deviceWraps = wrapsWith(new Map(), take.take, take.deviceWrap);
+        db.set(row.id, { row, takes: addTake([], row.id, take), chunks: [], segments: [], data: new Map(), manifest: undefined, marks: [], gaps: [], texts: new Map(), deviceWraps });
         return { ...row };
       }),
 
-    beginTake: (fence, take) =>
+    beginTake: (fence, take, gap) =>
       write('beginTake', () => {
         const stored = fenced(fence);
-        change(stored, { state: 'recording', heartbeatAtMs: take.startedAtMs }, { takes: addTake(stored.takes, fence.recordingId, take) });
+        const takes = addTake(stored.takes, fence.recordingId, take);
+        const parts = { takes, gaps: gapsWith(stored.gaps, gap), deviceWraps: wrapsWith(stored.deviceWraps, take.take, take.deviceWrap) };
+        change(stored, { state: 'recording', heartbeatAtMs: take.startedAtMs }, parts);
       }),
 
     append: (fence, { recordingId, take, chunk, sealed }, durationMs, atMs) =>
@@ -91,10 +112,10 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         );
       }),
 
-    endTake: (fence, take, ended, atMs) =>
+    endTake: (fence, take, ended, atMs, cause) =>
       write('endTake', () => {
         const stored = fenced(fence);
-        change(stored, { state: 'paused', heartbeatAtMs: atMs }, { takes: changeTake(stored.takes, take, { ended }) });
+        change(stored, { state: 'paused', heartbeatAtMs: atMs }, { takes: changeTake(stored.takes, take, { ended, ...(cause === undefined ? {} : { cause }) }) });
       }),
 
     beat: (fence, atMs) => write('beat', () => void change(fenced(fence), { heartbeatAtMs: atMs })),
@@ -107,6 +128,52 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         return end(stored, { atMs: stored.row.heartbeatAtMs, ended: 'recovered', partial: true }, epoch);
       }),
 
+    addMark: (fence, { take, atMs }) =>
+      write('addMark', () => {
+        const stored = fenced(fence);
+        const { marks } = stored;
+        if (!stored.takes.some((one) => one.take === take)) throw new Stale(`take ${take} is not there`);
+        const same = marks.find((one) => one.take === take && one.atMs === atMs);
+        if (!same) change(stored, {}, { marks: [...marks, { mark: marks.length, take, atMs }] });
+        return same?.mark ?? marks.length;
+      }),
+
+    setConsent: (id, consent) =>
+      write('setConsent', () => {
+        const stored = present(id);
+        if (stored.row.manifestSha256 !== null) throw new Stale('the manifest is frozen');
+        change(stored, { consent, edits: (stored.row.edits ?? 0) + 1 });
+      }),
+
+    setText: (id, text, deviceWrap) =>
+      write('setText', () => {
+        const stored = present(id);
+        const name = textName(text.kind === 'mark' ? { kind: text.kind, mark: text.mark ?? 0 } : { kind: text.kind });
+        const before = stored.texts.get(name);
+        if (before?.version === text.version && before.sealed === text.sealed) return;
+        if (text.version !== (before?.version ?? 0) + 1) throw new Stale(`version ${text.version} of ${name}`);
+        const texts = new Map(stored.texts).set(name, { ...text, amends: stored.row.manifestSha256 !== null });
+        change(stored, { edits: (stored.row.edits ?? 0) + 1 }, { texts, deviceWraps: wrapsWith(stored.deviceWraps, name, deviceWrap) });
+      }),
+
+    remove: (id) =>
+      write('remove', () => {
+        const stored = db.get(id);
+        if (stored && isRunning(stored.row)) throw new Stale('it runs');
+        db.delete(id);
+      }),
+
+    retry: (id) =>
+      write('retry', () => {
+        const stored = present(id);
+        if (stored.row.state === 'failed') change(stored, { state: 'waiting', failure: null, retry: null });
+      }),
+
+    marks: (id) => read('marks', () => (db.get(id)?.marks ?? []).map((mark) => ({ ...mark }))),
+    gaps: (id) => read('gaps', () => (db.get(id)?.gaps ?? []).map((gap) => ({ ...gap }))),
+    texts: (id) => read('texts', () => [...(db.get(id)?.texts ?? [])].sort(([a], [z]) => (a < z ? -1 : 1)).map(([, text]) => ({ ...text }))),
+    deviceWrap: (id, part) => read('deviceWrap', () => db.get(id)?.deviceWraps.get(part)),
+
     all: () => read('all', () => ({ recordings: [...db.values()].map(({ row }) => ({ ...row })).sort((a, z) => a.order - z.order), corrupt: [] })),
     get: (id) => read('get', () => (db.has(id) ? { ...db.get(id)!.row } : undefined)),
     takes: (id) => read('takes', () => (db.get(id)?.takes ?? []).map((take) => ({ ...take }))),
@@ -114,11 +181,12 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
     segmentData: (id, seq) => read('segmentData', () => db.get(id)?.data.get(seq)?.slice()),
     manifestBytes: (id) => read('manifestBytes', () => db.get(id)?.manifest?.slice()),
 
-    unsegmented: (id, maxBytes) =>
+    unsegmented: (id, maxBytes, from = { take: 0, chunk: 0 }) =>
       read('unsegmented', () => {
         const chunks: Chunk[] = [];
         let bytes = 0;
         for (const chunk of db.get(id)?.chunks ?? []) {
+          if (chunk.take < from.take || (chunk.take === from.take && chunk.chunk < from.chunk)) continue;
           bytes += chunk.sealed.byteLength;
           if (chunks.length > 0 && bytes > maxBytes) break;
           chunks.push({ ...chunk, sealed: chunk.sealed.slice() });
@@ -147,10 +215,11 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         });
       }),
 
-    freeze: (id, sha256, bytes) =>
+    freeze: (id, sha256, bytes, edits) =>
       write('freeze', () => {
         const stored = present(id);
         if (isRunning(stored.row) || stored.row.chunkCount > 0 || stored.row.manifestSha256 !== null) throw new Stale('not ready to be sealed off');
+        if ((stored.row.edits ?? 0) !== edits) throw new Stale('it was edited meanwhile');
         change(stored, { manifestSha256: sha256 }, { manifest: bytes.slice() });
       }),
 

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../src/core/bytes.ts';
 import { CaptureFault, type CaptureFaultCode } from '../../src/core/capture/capturefault.ts';
-import type { AudioInput, Microphone, TakeCapture } from '../../src/core/ports.ts';
+import type { AudioInput, Microphone, MicrophoneChoice, TakeCapture } from '../../src/core/ports.ts';
 
 /** A microphone that delivers what the test hands it. */
 export function createTestMicrophone(mimeType = 'audio/webm;codecs=opus') {
@@ -8,14 +8,20 @@ export function createTestMicrophone(mimeType = 'audio/webm;codecs=opus') {
   let live = true;
   let opened = 0;
   let closed = 0;
-  let lost: () => void = () => undefined;
+  let signal: Parameters<AudioInput['onSignal']>[0] = () => undefined;
+  let peak: number | null = 0.3;
+  let dead = false;
+  let gate: Promise<void> | null = null;
+  const choices: MicrophoneChoice[] = [];
   let sink: Parameters<TakeCapture['start']>[1] | null = null;
   let last: Bytes | null = null;
   const takes: TakeCapture[] = [];
 
   const input: AudioInput = {
     isLive: () => live,
-    onLost: (run) => (lost = run),
+    label: 'Test microphone',
+    onSignal: (run) => (signal = run),
+    peak: () => peak,
     close: () => void (closed += 1),
     newTake() {
       const capture: TakeCapture = {
@@ -31,10 +37,12 @@ export function createTestMicrophone(mimeType = 'audio/webm;codecs=opus') {
     },
   };
   const microphone: Microphone = {
-    async open() {
+    async open(choice) {
+      choices.push({ ...choice });
+      await gate;
       if (refuse) throw new CaptureFault(refuse);
       opened += 1;
-      live = true;
+      live = !dead;
       return input;
     },
   };
@@ -48,7 +56,14 @@ export function createTestMicrophone(mimeType = 'audio/webm;codecs=opus') {
     /** What stop() will deliver last. */
     holdBack: (bytes: Bytes) => (last = bytes),
     fail: (error: unknown) => sink!.failed(error),
-    lose: () => lost(),
+    signal: (is: 'mute' | 'unmute' | 'ended') => signal(is),
+    /** The loudest sample from now on; null: unreadable. */
+    hear: (loudest: number | null) => (peak = loudest),
+    /** What open() waits for from now on. */
+    holdOpen: (until: Promise<void> | null) => (gate = until),
+    choices,
+    /** Microphones that are given out deliver nothing. */
+    openDead: (yes: boolean) => (dead = yes),
     die: () => (live = false),
     refuse: (code: CaptureFaultCode | null) => (refuse = code),
   };

@@ -26,6 +26,8 @@ export interface ForeignStore {
   secret: string;
   /** What its owner does there. */
   owner: ObjectStore;
+  /** Gives the store another secret, so that the one in `env` is refused. */
+  replaceSecret(): void;
 }
 
 /** The embedded store with other habits; it ends with the test. With `ignoreChecksums` it keeps whatever bytes come. */
@@ -33,7 +35,9 @@ export async function startForeignStore({ ignoreChecksums = false } = {}): Promi
   const dir = await mkdtemp(join(tmpdir(), 'foreign-'));
   const authority = { credentials: CREDENTIALS, region: WHERE.region, clock: Date.now };
   const store = createStore({ dir, ...authority, bucket: WHERE.bucket });
-  const handle = (request: Request) => store.handle(request);
+  const replaced = createStore({ dir, ...authority, credentials: { ...CREDENTIALS, secretAccessKey: 'another-secret' }, bucket: WHERE.bucket });
+  let current = store;
+  const handle = (request: Request) => current.handle(request);
 
   /** Proves the signature, checksum included, and then passes the body on without it. */
   async function careless(request: Request): Promise<Response> {
@@ -70,5 +74,6 @@ export async function startForeignStore({ ignoreChecksums = false } = {}): Promi
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     },
     owner: createS3Store({ endpoint, ...WHERE, ...CREDENTIALS, pathStyle: true }),
+    replaceSecret: () => void (current = replaced),
   };
 }

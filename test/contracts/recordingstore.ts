@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { cutSegment } from '../../src/core/capture/cutsegment.ts';
 import { Fenced, Stale } from '../../src/core/failures.ts';
+import type { Manifest } from '../../src/core/manifest.ts';
+import { freezeManifest } from '../../src/core/outbox/freezemanifest.ts';
 import type { Retry } from '../../src/core/recording.ts';
 import { appendChunks, beginRecording, sealedBytes, waitingRecording, type RecordingDevice } from '../bench/recordings.ts';
 
@@ -138,7 +140,7 @@ export function recordingStoreContract(name: string, makeDevice: () => StoreUnde
     test('[STR4] a manifest is frozen once, and not while chunks are left or the recording runs', async () => {
       const device = newDevice();
       const fence = await beginRecording(device, 1);
-      const freeze = (byte: number) => device.store.freeze(fence.recordingId, String(byte).repeat(64), new Uint8Array([byte]));
+      const freeze = (byte: number) => device.store.freeze(fence.recordingId, String(byte).repeat(64), new Uint8Array([byte]), 0);
       await expect(freeze(1)).rejects.toBeInstanceOf(Stale);
       await device.store.close(fence, { atMs: 0, ended: 'stop', partial: false });
       await expect(freeze(2)).rejects.toBeInstanceOf(Stale);
@@ -209,6 +211,134 @@ export function recordingStoreContract(name: string, makeDevice: () => StoreUnde
       await store.markFailed(id, { code: 'archive_problem', detail: 'x' });
       await store.markSent(id, manifestSha256!, 8, 9);
       expect((await row()).state).toBe('archived');
+    });
+
+    test('[STR8] marks are numbered as they come, once each, by the recorder only and in takes that are there', async () => {
+      const device = newDevice();
+      const { store } = device;
+      const fence = await beginRecording(device, 4);
+      const id = fence.recordingId;
+      expect(await store.addMark(fence, { take: 0, atMs: 700 })).toBe(0);
+      expect(await store.addMark(fence, { take: 0, atMs: 200 })).toBe(1);
+      expect(await store.addMark(fence, { take: 0, atMs: 700 })).toBe(0);
+      await expect(store.addMark(fence, { take: 1, atMs: 0 })).rejects.toBeInstanceOf(Stale);
+      await expect(store.addMark({ ...fence, epoch: 'another' }, { take: 0, atMs: 0 })).rejects.toBeInstanceOf(Fenced);
+      expect(await store.marks(id)).toEqual([
+        { mark: 0, take: 0, atMs: 700 },
+        { mark: 1, take: 0, atMs: 200 },
+      ]);
+      await store.close(fence, { atMs: 0, ended: 'stop', partial: false });
+      await expect(store.addMark(fence, { take: 0, atMs: 0 })).rejects.toBeInstanceOf(Fenced);
+    });
+
+    test('[STR9] what is missing after a take is stored with the next take or the end, with what lay behind it', async () => {
+      const device = newDevice();
+      const { store } = device;
+      const fence = await beginRecording(device, 2);
+      const id = fence.recordingId;
+      const take = { take: 1, mimeType: 'audio/webm', codec: 'opus', startedAtMs: 9, wrappedKeys: [{ kid: 'k', wrapped: 'AA==' }] };
+      const gap = { afterTake: 0, startedAtMs: 3, endedAtMs: 9, cause: 'muted' };
+      await store.endTake(fence, 0, 'fault', 5, 'muted');
+      await expect(store.beginTake({ ...fence, epoch: 'another' }, take, gap)).rejects.toBeInstanceOf(Fenced);
+      expect(await store.gaps(id)).toEqual([]);
+      await store.beginTake(fence, take, gap);
+      await appendChunks(device, fence, 1, 0, 1);
+      const last = { afterTake: 1, startedAtMs: 20, endedAtMs: 30, cause: 'ended' };
+      await store.close(fence, { atMs: 30, ended: 'fault', partial: true, cause: 'microphone_lost', gap: last });
+      expect(await store.gaps(id)).toEqual([gap, last]);
+      expect(await store.takes(id)).toMatchObject([
+        { take: 0, ended: 'fault', cause: 'muted' },
+        { take: 1, ended: 'fault', cause: 'microphone_lost' },
+      ]);
+    });
+
+    test('[STR10] a recording without a sound is parked when it ends, and waits again when its person wants it sent', async () => {
+      const device = newDevice();
+      const { store } = device;
+      const fence = await beginRecording(device, 2);
+      const ended = await store.close(fence, { atMs: 1, ended: 'stop', partial: false, silent: true });
+      expect(ended).toMatchObject({ state: 'failed', failure: { code: 'no_sound' } });
+      await store.retry(fence.recordingId);
+      await store.retry(fence.recordingId);
+      expect(await store.get(fence.recordingId)).toMatchObject({ state: 'waiting', failure: null, retry: null });
+      const nothing = await beginRecording(device);
+      expect(await store.close(nothing, { atMs: 1, ended: 'stop', partial: false, silent: true })).toMatchObject({ state: 'empty', failure: null });
+    });
+
+    test('[STR11] of a private text the newest version is stored, only the next one is taken, and after the manifest it amends', async () => {
+      const device = newDevice();
+      const { store } = device;
+      const fence = await beginRecording(device, 1);
+      const id = fence.recordingId;
+      const text = (version: number, sealed: string) => ({ kind: 'title' as const, version, iv: 'AAAA', sealed, wrappedKeys: [{ kid: 'k', wrapped: 'BBBB' }] });
+      const label = { ...text(1, 'L111'), kind: 'mark' as const, mark: 3 };
+      await store.setText(id, text(1, 'AAA1'));
+      await store.setText(id, text(1, 'AAA1'));
+      await expect(store.setText(id, text(1, 'AAAX'))).rejects.toBeInstanceOf(Stale);
+      await expect(store.setText(id, text(3, 'AAA3'))).rejects.toBeInstanceOf(Stale);
+      await store.setText(id, label);
+      await store.setText(id, text(2, 'AAA2'));
+      expect(await store.texts(id)).toEqual([
+        { ...label, amends: false },
+        { ...text(2, 'AAA2'), amends: false },
+      ]);
+      await store.setConsent(id, { textVersion: '2026-01', atMs: 4 });
+      await store.close(fence, { atMs: 0, ended: 'stop', partial: false });
+      await cutSegment(device, id);
+      await freezeManifest(device, id);
+      await store.setText(id, text(3, 'AAA3'));
+      expect(await store.texts(id)).toMatchObject([{ amends: false }, { version: 3, amends: true }]);
+      await expect(store.setConsent(id, { textVersion: '2026-02', atMs: 5 })).rejects.toBeInstanceOf(Stale);
+      const manifest = JSON.parse(Buffer.from((await store.manifestBytes(id))!).toString()) as Manifest;
+      expect(manifest).toMatchObject({ texts: [label, text(2, 'AAA2')], consent: { textVersion: '2026-01', atMs: 4 } });
+    });
+
+    test('[STR12] a manifest that was made before the latest edit is not frozen', async () => {
+      const device = newDevice();
+      const { store } = device;
+      const id = await waitingRecording(device, { frozen: false });
+      const title = { kind: 'title' as const, version: 1, iv: 'AAAA', sealed: 'CCCC', wrappedKeys: [] };
+      // Somebody writes while the manifest is being made.
+      const racing = { ...store, segments: async (of: string) => (await store.setText(of, title), store.segments(of)) };
+      await freezeManifest({ ...device, store: { ...racing, texts: async () => [] } }, id);
+      expect(await store.get(id)).toMatchObject({ manifestSha256: null });
+      await freezeManifest(device, id);
+      expect(JSON.parse(Buffer.from((await store.manifestBytes(id))!).toString())).toMatchObject({ texts: [title] });
+    });
+
+    test('[STR13] a recording is deleted with everything of it, and no other, and not while it runs', async () => {
+      const device = newDevice();
+      const { store } = device;
+      const fence = await beginRecording(device, 3);
+      const id = fence.recordingId;
+      const kept = await waitingRecording(device);
+      const text = { kind: 'note' as const, version: 1, iv: 'AAAA', sealed: 'CCCC', wrappedKeys: [] };
+      for (const of of [id, kept]) await store.setText(of, text);
+      await store.addMark(fence, { take: 0, atMs: 1 });
+      await cutSegment(device, id);
+      await appendChunks(device, fence, 0, 3, 2);
+      await expect(store.remove(id)).rejects.toBeInstanceOf(Stale);
+      await store.close(fence, { atMs: 1, ended: 'fault', partial: true, gap: { afterTake: 0, startedAtMs: 1, endedAtMs: 2, cause: 'ended' } });
+      await store.remove(id);
+      await store.remove(id);
+      expect((await store.all()).recordings.map((one) => one.id)).toEqual([kept]);
+      expect([await store.takes(id), await store.unsegmented(id, 1e6), await store.segments(id), await store.marks(id), await store.gaps(id), await store.texts(id)].flat()).toEqual([]);
+      expect([await store.get(id), await store.segmentData(id, 0), await store.manifestBytes(id)]).toEqual([undefined, undefined, undefined]);
+      expect(await store.texts(kept)).toHaveLength(1);
+      expect(await store.segmentData(kept, 0)).toBeDefined();
+      await expect(store.setText(id, { ...text, version: 2 })).rejects.toBeInstanceOf(Stale);
+    });
+
+    test('[STR3] chunks are read from any of them on', async () => {
+      const device = newDevice();
+      const fence = await beginRecording(device, 3);
+      await device.store.endTake(fence, 0, 'pause', 1);
+      await device.store.beginTake(fence, { take: 1, mimeType: 'audio/webm', codec: '', startedAtMs: 1, wrappedKeys: [] });
+      await appendChunks(device, fence, 1, 0, 2);
+      const from = async (take: number, chunk: number) => (await device.store.unsegmented(fence.recordingId, 1e6, { take, chunk })).map((one) => `${one.take}/${one.chunk}`);
+      expect(await from(0, 2)).toEqual(['0/2', '1/0', '1/1']);
+      expect(await from(1, 1)).toEqual(['1/1']);
+      expect(await from(2, 0)).toEqual([]);
     });
 
     test('[STR3] what is not there is undefined or empty to read and Stale to mark', async () => {

@@ -12,16 +12,16 @@ import { beginLife, createTurns } from '../simulation/turns.ts';
 import { uploadApiContract } from './uploadapi.ts';
 
 uploadApiContract('the app', () => {
-  const { app, store, clock } = createTestApp({ wrap: withEtag });
+  const { app, store, clock, signIn } = createTestApp({ wrap: withEtag });
   const { fetch } = globalThis;
-  let cookie = '';
+  let cookie: string | Promise<string> = '';
   globalThis.fetch = async (input, { headers, body, method = 'GET' } = {}) => {
     const length = body instanceof Uint8Array ? { 'content-length': String(body.byteLength) } : {};
-    return app.request(input as string, { method, body: body ?? null, headers: { ...(headers as Record<string, string>), ...length, Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' } });
+    return app.request(input as string, { method, body: body ?? null, headers: { ...(headers as Record<string, string>), ...length, Cookie: await cookie, 'Sec-Fetch-Site': 'same-origin' } });
   };
   return {
     api: createUploadApi(createTestClock()),
-    signIn: (person) => void (cookie = person?.email?.split('@')[0] ?? ''),
+    signIn: (person) => void (cookie = person ? signIn(person).then(({ session }) => session) : ''),
     pass: (ms) => void (clock.nowMs += ms),
     lose: (key) => store.delete(key),
     run: (work) => work(),

@@ -1,93 +1,108 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, webcrypto, type KeyObject } from 'node:crypto';
-import { chmod, mkdir, readFile, readdir, stat } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { toBase64, type Bytes } from '../../../src/core/bytes.ts';
-import type { KeyRing } from '../../ports.ts';
-import { writeSecret } from './secretfile.ts';
+import type { Bytes } from '../../../src/core/bytes.ts';
+import { KeyRingError } from '../../keyringerror.ts';
+import type { Clock, KeyRing, Log } from '../../ports.ts';
+import type { RsaKey, RsaPublicKey } from '../rsakey.ts';
+import { loadKey, makeSealKey, surveyKeys, writeFirstList, type KeyFile } from './keyringfolder.ts';
 
-interface Key {
-  kid: string;
-  spki: Uint8Array;
-  changedAtMs: number;
-  privateKey: webcrypto.CryptoKey;
+export interface KeyRingOptions {
+  /** The folder of the keys, for the service's own account only. */
+  dir: string;
+  clock?: Clock;
+  /** Told about a folder that got out of order while the ring runs. */
+  log?: Log;
+  /** For a tool beside the service: makes no key, writes nothing, and does without keys that are missing. */
+  asFound?: boolean;
 }
 
-const MODULUS_BITS = 3072;
-const AES_KEY_BYTES = 32;
-const FILE = /^([0-9a-f]{16})\.pem$/;
+/** How long a rotation may go unseen. */
+const LOOK_MS = 30_000;
+/** An unknown key is looked for at once, but not for every one of a forged thousand. */
+const LOOK_FOR_UNKNOWN_MS = 1000;
 
 /**
- * The organisation's keys as `{kid}.pem` (PKCS#8, 0600) in `dir` (0700), the newest by its file's time. The first is made here.
- * RSA-OAEP-256 (RFC 8017), 3072 bits; `kid` is the first 16 hex digits of the SHA-256 of the public key's SubjectPublicKeyInfo.
- * Rejects when a file of the folder is not the key that its name says: a key must never be replaced in silence.
+ * The organisation's keys as files in `dir` (`keyringfolder.ts`), which is looked at again every 30 s at most: a rotation needs no restart.
+ * The first key is made here. A key whose file vanishes is no longer offered, but opens as long as this ring lives.
+ * Rejects when a file of the folder is not the key that its name says, or when a listed key is missing: no key is replaced or lost in silence.
+ * The ring's methods reject with KeyRingError while the folder is out of order and the answer might be another.
  */
-export async function createKeyRing({ dir }: { dir: string }): Promise<KeyRing> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  await chmod(dir, 0o700);
-  let names = await keyFiles(dir);
-  if (names.length === 0) {
-    await generate(dir);
-    names = await keyFiles(dir);
+export async function createKeyRing({ dir, clock = Date.now, log = () => undefined, asFound = false }: KeyRingOptions): Promise<KeyRing> {
+  /** By file name; whatever was opened once stays. */
+  const opened = new Map<string, RsaKey | RsaPublicKey>();
+  let offered: KeyFile[] = [];
+  let missing: readonly { kid: string }[] = [];
+  /** Why the folder could not be read when it was last looked at. */
+  let fault: string | undefined;
+  let told: string | undefined;
+  let lookedAtMs = 0;
+  let looking: Promise<void> | undefined;
+
+  async function load(): Promise<void> {
+    const folder = await surveyKeys(dir);
+    for (const file of folder.keys) {
+      if (!opened.has(file.name)) opened.set(file.name, await loadKey(dir, file));
+    }
+    offered = folder.keys;
+    missing = folder.missing;
   }
-  const keys = await Promise.all(names.map((name) => load(dir, name)));
-  keys.sort((a, b) => b.changedAtMs - a.changedAtMs || (a.kid < b.kid ? -1 : 1));
+
+  async function look(): Promise<void> {
+    fault = await load().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+    );
+    lookedAtMs = clock();
+    const reason = fault ?? (missing.length > 0 ? missingText(dir, missing) : undefined);
+    // The names of keys are no secret, and whoever reads the log needs them.
+    if (reason !== undefined && reason !== told) log('error', 'key_folder_in_disorder', { reason });
+    told = reason;
+  }
+
+  function lookAfter(ms: number): Promise<void> {
+    const ageMs = clock() - lookedAtMs;
+    if (!looking && ageMs >= 0 && ageMs < ms) return Promise.resolve();
+    return (looking ??= look().finally(() => (looking = undefined)));
+  }
+
+  if (!asFound) await prepare(dir, clock);
+  await load();
+  lookedAtMs = clock();
+  if (missing.length > 0 && !asFound) throw new Error(missingText(dir, missing));
+  if (asFound && !offered.some(({ use }) => use === 'seal')) throw new Error(`there is no key in ${dir}`);
+
   return {
     async publicKeys() {
-      return keys.map(({ kid, spki }) => ({ kid, spki: toBase64(spki) }));
+      await lookAfter(LOOK_MS);
+      if (!offered.some(({ use }) => use === 'seal')) throw new KeyRingError(`there is no key in ${dir}`);
+      return offered.map(({ kid, use, name }) => ({ kid, spki: opened.get(name)!.spki, use }));
     },
-    async unwrap(kid, wrapped) {
-      const key = keys.find((candidate) => candidate.kid === kid);
-      if (!key) return undefined;
-      try {
-        const raw = new Uint8Array(await webcrypto.subtle.decrypt({ name: 'RSA-OAEP' }, key.privateKey, wrapped));
-        return raw.byteLength === AES_KEY_BYTES ? raw : undefined;
-      } catch {
-        return undefined;
-      }
+    async unwrap(kid: string, wrapped: Bytes) {
+      const name = `${kid}.pem`;
+      const known = (): boolean => opened.has(name) || opened.has(`${kid}.break-glass.pem`);
+      if (!known()) await lookAfter(LOOK_FOR_UNKNOWN_MS);
+      const key = opened.get(name);
+      if (key && 'unwrap' in key) return key.unwrap(wrapped);
+      if (known()) return undefined;
+      // That a key is none of ours is final for a recording, so it is not said while it may only be missing.
+      if (fault !== undefined) throw new KeyRingError(fault);
+      if (missing.some((key) => key.kid === kid)) throw new KeyRingError(missingText(dir, missing));
+      return undefined;
     },
   };
 }
 
-async function keyFiles(dir: string): Promise<string[]> {
-  return (await readdir(dir)).filter((name) => FILE.test(name));
+/** Makes the folder and its first key where there is nothing, and its list where there is none. */
+async function prepare(dir: string, clock: Clock): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await chmod(dir, 0o700);
+  const { keys, missing, isListed } = await surveyKeys(dir);
+  for (const { use, name } of keys) if (use === 'seal') await chmod(join(dir, name), 0o600);
+  if (![...keys, ...missing].some(({ use }) => use === 'seal')) await makeSealKey(dir, clock);
+  else if (!isListed) await writeFirstList(dir);
 }
 
-async function generate(dir: string): Promise<void> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: MODULUS_BITS });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  await writeSecret(join(dir, `${kidOf(spkiOf(publicKey))}.pem`), Buffer.from(pem));
-}
-
-async function load(dir: string, name: string): Promise<Key> {
-  const path = join(dir, name);
-  const privateKey = readPrivateKey(await readFile(path), name);
-  const spki = spkiOf(createPublicKey(privateKey));
-  const kid = kidOf(spki);
-  if (name !== `${kid}.pem`) throw new Error(`the key in ${name} is ${kid}`);
-  await chmod(path, 0o600);
-  const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
-  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
-  return {
-    kid,
-    spki,
-    changedAtMs: (await stat(path)).mtimeMs,
-    privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['decrypt']),
-  };
-}
-
-function readPrivateKey(pem: Buffer, name: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    throw new Error(`${name} holds no private key`);
-  }
-}
-
-function spkiOf(key: KeyObject): Bytes {
-  return new Uint8Array(key.export({ type: 'spki', format: 'der' }));
-}
-
-function kidOf(spki: Uint8Array): string {
-  return createHash('sha256').update(spki).digest('hex').slice(0, 16);
+function missingText(dir: string, missing: readonly { kid: string }[]): string {
+  const kids = missing.map(({ kid }) => kid).join(', ');
+  return `keys are missing from ${dir}: ${kids}. Restore them from a backup; of one that is lost for good say so: npm run keys -- forget KID`;
 }

@@ -104,7 +104,8 @@ async function settled(value: () => number): Promise<void> {
 test('[STO64] while a store reads nothing, PUTs are held back at their senders, and go through when it reads', { timeout: 60_000 }, async () => {
   const lazy = await lazyStore();
   const store = createS3Store({ endpoint: lazy.endpoint, bucket: 'b', region: 'r', accessKeyId: 'k', secretAccessKey: 's', pathStyle: true });
-  const listener = await listen(new Hono().put('/ingest/*', (c) => store.ingest(c.req.raw)), { port: 0, host: '127.0.0.1' });
+  const listener = await listen({ port: 0, host: '127.0.0.1' });
+  listener.serve({ app: new Hono().put('/ingest/*', (c) => store.ingest(c.req.raw)) });
   onTestFinished(() => listener.close(0));
   // By PUT: our socket to its sender, and our socket to the store.
   const incoming = socketsOf('http.server.request.start');

@@ -3,14 +3,14 @@ import type { Handler } from 'hono';
 import * as v from 'valibot';
 import type { Bytes } from '../../../src/core/bytes.ts';
 import { MAX_RECORDING_MS, manifestFault } from '../../../src/core/manifest.ts';
-import { ingestPrefix, manifestKey, manifestPointerKey, segmentKey, type RecordingId, type Sha256Hex } from '../../../src/core/names.ts';
+import { ingestPrefix, manifestKey, manifestPointerKey, segmentKey, type OwnerId, type RecordingId, type Sha256Hex } from '../../../src/core/names.ts';
 import { MAX_MANIFEST_BYTES, manifest as manifestSchema } from '../../../src/wire/api.ts';
 import type { ManifestPointer } from '../../../src/wire/archive.ts';
 import { checked, parseJson, readBody, requireJson } from '../../body.ts';
 import type { AppDeps } from '../../deps.ts';
-import { StoreError, type ObjectStore, type Person } from '../../ports.ts';
+import { StoreError, type ObjectStore } from '../../ports.ts';
 import { ProblemError } from '../../problem.ts';
-import { requireOwner, signedIn } from '../../signedin.ts';
+import { requireOwner, uploaders } from '../../signedin.ts';
 import { storedJson } from '../../storedjson.ts';
 import { receiptOf, received } from './received.ts';
 import { recordingIdIn } from './recordingidin.ts';
@@ -18,42 +18,45 @@ import { recordingIdIn } from './recordingidin.ts';
 type CheckedManifest = v.InferOutput<typeof manifestSchema>;
 
 const JSON_TYPE = { contentType: 'application/json', ifAbsent: true };
+/** Whose it is says the manifest, and is checked before the rest of it: one that was received already needs no more. */
+const owned = v.looseObject({ ownerId: manifestSchema.entries.ownerId });
 const lengths = v.looseObject({ takes: v.array(v.looseObject({ durationMs: v.number() })) });
 
 /**
  * `POST /api/uploads/{recordingId}/complete`: takes in the manifest, once, when all of its segments are there.
- * The pointer is asked before anything else: who has a receipt gets it again, whatever became of the segments since.
+ * The pointer is asked before anything but the owner: who has a receipt gets it again, whatever became of the segments since.
  */
 export function complete(deps: AppDeps): Handler {
-  const { signIn, store, compose } = deps;
+  const { sessions, store, compose } = deps;
   return async (c) => {
-    const person = await signedIn(signIn, c.req.raw);
+    const owners = await uploaders(sessions, c.req.raw);
     const recordingId = recordingIdIn(c);
     requireJson(c.req.raw);
     const bytes = await readBody(c.req.raw, MAX_MANIFEST_BYTES);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const before = await received(store, person.ownerId, recordingId);
+    const value = parseJson(bytes);
+    const { ownerId } = checked(owned, value, 'invalid_manifest');
+    requireOwner(owners, ownerId);
+    const before = await received(store, ownerId, recordingId);
     if (before?.manifestSha256 !== sha256) {
-      const manifest = checkManifest(bytes, recordingId, person);
-      if (before) throw await differs(store, person, recordingId, before);
+      const manifest = checkManifest(value, recordingId);
+      if (before) throw await differs(store, ownerId, recordingId, before);
       await requireSegments(store, manifest);
     }
-    const pointer = before ?? (await file(deps, person, recordingId, bytes, sha256));
-    if (pointer.manifestSha256 !== sha256) throw await differs(store, person, recordingId, pointer);
-    compose.enqueue(person.ownerId, recordingId);
+    const pointer = before ?? (await file(deps, ownerId, recordingId, bytes, sha256));
+    if (pointer.manifestSha256 !== sha256) throw await differs(store, ownerId, recordingId, pointer);
+    compose.enqueue(ownerId, recordingId);
     return c.json(receiptOf(recordingId, pointer));
   };
 }
 
-/** The manifest in `bytes`. @throws ProblemError when it is none, does not add up, or belongs elsewhere. */
-function checkManifest(bytes: Bytes, recordingId: RecordingId, person: Person): CheckedManifest {
-  const value = parseJson(bytes);
+/** The manifest in `value`. @throws ProblemError when it is none, does not add up, or is of another recording. */
+function checkManifest(value: unknown, recordingId: RecordingId): CheckedManifest {
   const read = v.safeParse(lengths, value);
   if (read.success && read.output.takes.reduce((sum, { durationMs }) => sum + durationMs, 0) > MAX_RECORDING_MS) {
     throw new ProblemError('recording_too_long', { detail: `more than ${MAX_RECORDING_MS} ms` });
   }
   const manifest = checked(manifestSchema, value, 'invalid_manifest');
-  requireOwner(person, manifest.ownerId);
   if (manifest.recordingId !== recordingId) throw new ProblemError('invalid_manifest', { detail: 'of another recording than the address says' });
   const fault = manifestFault(manifest);
   if (fault !== undefined) throw new ProblemError('invalid_manifest', { detail: fault });
@@ -73,7 +76,7 @@ async function requireSegments(store: ObjectStore, { ownerId, recordingId, segme
 /** Writes the manifest and then the pointer, each only where there is none, and returns the pointer that counts. */
 async function file(
   { store, clock }: AppDeps,
-  { ownerId }: Person,
+  ownerId: OwnerId,
   recordingId: RecordingId,
   bytes: Bytes,
   sha256: Sha256Hex,
@@ -88,7 +91,7 @@ async function file(
 }
 
 /** The refusal that tells which manifest counts, so that a client whose list is equal may call it sent. */
-async function differs(store: ObjectStore, { ownerId }: Person, recordingId: RecordingId, pointer: ManifestPointer): Promise<ProblemError> {
+async function differs(store: ObjectStore, ownerId: OwnerId, recordingId: RecordingId, pointer: ManifestPointer): Promise<ProblemError> {
   const { manifestSha256 } = pointer;
   const stored = await storedJson(store, manifestKey(ownerId, recordingId, manifestSha256), manifestSchema);
   const segments = stored?.segments.map(({ seq, bytes, sha256 }) => ({ seq, bytes, sha256 }));

@@ -3,7 +3,7 @@ import { OWNER_ID, ingestPrefix, parseSegmentKey } from '../../../src/core/names
 import type { UploadState } from '../../../src/wire/api.ts';
 import type { AppDeps } from '../../deps.ts';
 import { ProblemError } from '../../problem.ts';
-import { requireOwner, signedIn } from '../../signedin.ts';
+import { requireOwner, uploaders } from '../../signedin.ts';
 import { composed, receiptOf, received } from './received.ts';
 import { recordingIdIn } from './recordingidin.ts';
 
@@ -11,13 +11,13 @@ import { recordingIdIn } from './recordingidin.ts';
  * `GET /api/uploads/{recordingId}?ownerId=…`: where a recording stands.
  * One that was received and that compose has not answered for is asked for again: asking is what a waiting phone does.
  */
-export function state({ signIn, store, compose }: AppDeps): Handler {
+export function state({ sessions, store, compose }: AppDeps): Handler {
   return async (c) => {
-    const person = await signedIn(signIn, c.req.raw);
+    const owners = await uploaders(sessions, c.req.raw);
     const recordingId = recordingIdIn(c);
     const ownerId = c.req.query('ownerId') ?? '';
     if (!OWNER_ID.test(ownerId)) throw new ProblemError('bad_request', { detail: 'not valid: ownerId' });
-    requireOwner(person, ownerId);
+    requireOwner(owners, ownerId);
     const answer: UploadState = { holdfast: 'upload', recordingId, segments: [], receipt: null, archived: null, problem: null };
     for await (const { key, bytes } of store.list(ingestPrefix(ownerId, recordingId))) {
       const segment = parseSegmentKey(key);

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { OwnerId } from '../../core/names.ts';
 import type { Heartbeats, PublicKey } from '../../core/ports.ts';
 import { flagDocument, type FlagDocument } from '../../wire/flags.ts';
-import { accountRow, keysRow } from '../../wire/rows.ts';
+import { keysRow } from '../../wire/rows.ts';
+import { createAccountMemory, type AccountMemory } from './accountmemory.ts';
 import { keepTables } from './keeptables.ts';
 
 /**
@@ -22,15 +23,8 @@ export class DeviceDb extends Dexie {
   }
 }
 
-/** Who uses this device, as remembered for the time without a network. */
-export interface DeviceMemory {
-  /** Everybody who has signed in here and may have audio here. */
-  owners(): Promise<OwnerId[]>;
-  /** The last one who signed in, unless they signed out. */
-  account(): Promise<{ ownerId: OwnerId; email: string | null } | undefined>;
-  remember(account: { ownerId: OwnerId; email: string | null }): Promise<void>;
-  /** Nobody is signed in on this device any more. Their audio stays, sealed, and so does their place among the owners. */
-  forgetAccount(): Promise<void>;
+/** What this device remembers for the time without a network. */
+export interface DeviceMemory extends AccountMemory {
   publicKeys(): Promise<PublicKey[]>;
   rememberKeys(keys: readonly PublicKey[]): Promise<void>;
   /** The last good flag document. */
@@ -46,17 +40,7 @@ export function createDeviceMemory(db: DeviceDb): DeviceMemory {
     return parsed.success ? parsed.output : undefined;
   };
   return {
-    owners: () => db.owners.toCollection().primaryKeys(),
-    account: () => get('account', accountRow),
-    remember: ({ ownerId, email }) =>
-      db
-        .transaction('rw', db.owners, db.settings, async () => {
-          // What a newer build has noted of them stays.
-          await db.owners.put({ ...(await db.owners.get(ownerId)), ownerId, email });
-          await db.settings.put({ name: 'account', value: { ownerId, email } });
-        })
-        .then(() => undefined),
-    forgetAccount: () => db.transaction('rw', db.settings, () => db.settings.delete('account')),
+    ...createAccountMemory(db),
     publicKeys: async () => (await get('keys', keysRow)) ?? [],
     rememberKeys: (keys) => put('keys', keys),
     flags: () => get('flags', flagDocument),

@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import { ascii, type Bytes } from '../../core/bytes.ts';
 import { encodeTar, type TarFile } from '../../core/export/tar.ts';
 import type { RecordingId } from '../../core/names.ts';
@@ -18,10 +19,13 @@ export async function exportRecording(db: OwnerDb, id: RecordingId, atMs: number
   const takes = await tried(() => db.takes.where('[recordingId+take]').between(from, to).toArray());
   const segments = await tried(() => db.segments.where('[recordingId+seq]').between(from, to).toArray());
   const data = await tried(() => db.segmentData.where('[recordingId+seq]').between(from, to).toArray());
+  const marks = await tried(() => db.marks.where(':id').between([id], [id, Dexie.maxKey]).toArray());
+  const gaps = await tried(() => db.gaps.where(':id').between([id], [id, Dexie.maxKey]).toArray());
+  const texts = await tried(() => db.texts.where(':id').between([id], [id, Dexie.maxKey]).toArray());
   const chunks = await tried(() => db.chunks.where('[recordingId+take+chunk]').between([id, 0, 0], [id, Infinity, Infinity]).toArray());
   const manifests = await tried(() => db.manifests.where('recordingId').equals(id).toArray());
 
-  const files: TarFile[] = [{ name: 'rows.json', bytes: plainJson({ version: 1, recordings, takes, segments }) }];
+  const files: TarFile[] = [{ name: 'rows.json', bytes: plainJson({ version: 1, recordings, takes, segments, marks, gaps, texts }) }];
   for (const { seq, data: bytes } of data) {
     const name = segments.find((segment) => segment.seq === seq)?.sha256 ?? 'unknown';
     files.push(...file(`${String(seq).padStart(5, '0')}-${name}.hfs`, () => new Uint8Array(bytes)));

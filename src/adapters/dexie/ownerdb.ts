@@ -1,6 +1,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { OwnerId, RecordingId } from '../../core/names.ts';
-import type { Recording, Segment, Take } from '../../core/recording.ts';
+import type { Gap, Mark, PrivateText, Recording, Segment, Take } from '../../core/recording.ts';
+import type { DeviceWrap } from '../../core/seal/format.ts';
 import { keepTables } from './keeptables.ts';
 
 const PREFIX = 'holdfast-';
@@ -11,6 +12,10 @@ interface ChunkRow {
   take: number;
   chunk: number;
   sealed: ArrayBuffer;
+}
+
+interface OfRecording {
+  recordingId: RecordingId;
 }
 
 /**
@@ -24,6 +29,14 @@ export class OwnerDb extends Dexie {
   declare readonly segments: Table<Segment, [RecordingId, number]>;
   declare readonly segmentData: Table<{ recordingId: RecordingId; seq: number; data: ArrayBuffer }, [RecordingId, number]>;
   declare readonly manifests: Table<{ recordingId: RecordingId; sha256: string; bytes: ArrayBuffer }, RecordingId>;
+  declare readonly marks: Table<OfRecording & Mark, [RecordingId, number]>;
+  declare readonly gaps: Table<OfRecording & Gap, [RecordingId, number]>;
+  /** The newest version of each. */
+  declare readonly texts: Table<OfRecording & PrivateText & { name: string }, [RecordingId, string]>;
+  /** At most one, and never extractable. */
+  declare readonly deviceKeys: Table<{ id: string; key: CryptoKey }, string>;
+  /** Keys of takes (by number) and of texts (by name) for this device; in no manifest and no export. */
+  declare readonly deviceWraps: Table<OfRecording & DeviceWrap & { part: number | string }, [RecordingId, number | string]>;
   readonly ownerId: OwnerId;
 
   constructor(ownerId: OwnerId) {
@@ -37,6 +50,13 @@ export class OwnerDb extends Dexie {
       segments: '[recordingId+seq]',
       segmentData: '[recordingId+seq]',
       manifests: 'recordingId',
+    });
+    this.version(2).stores({
+      marks: '[recordingId+mark]',
+      gaps: '[recordingId+afterTake]',
+      texts: '[recordingId+name]',
+      deviceKeys: 'id',
+      deviceWraps: '[recordingId+part]',
     });
   }
 }

@@ -1,44 +1,40 @@
-import { Fenced, Stale } from '../../core/failures.ts';
+import { Stale } from '../../core/failures.ts';
 import type { RecordingId } from '../../core/names.ts';
-import type { NewRecording, NewTake, RecordingStore } from '../../core/ports.ts';
-import { isRunning, type Chunk, type Fence, type Recording, type Segment } from '../../core/recording.ts';
-import type { TakeEnd } from '../../core/manifest.ts';
+import type { NewRecording, NewTake, RecordingEnd, RecordingStore } from '../../core/ports.ts';
+import { isRunning, type Chunk, type Gap, type Recording, type Segment } from '../../core/recording.ts';
+import { addDeviceWrap, createDetails } from './details.ts';
 import { parseRow } from './parserow.ts';
-import { recordingRow, takeRow } from '../../wire/rows.ts';
+import { takeRow } from '../../wire/rows.ts';
 import type { OwnerDb } from './ownerdb.ts';
 import { createReads } from './reads.ts';
-import { guarded } from './storagefailure.ts';
+import { createTransactions } from './transactions.ts';
 
 /** The owner's recordings in Dexie. Every method is one explicit `rw` transaction: liveQuery shows others before they commit. */
 export function createRecordingStore(db: OwnerDb): RecordingStore {
-  const write = <T>(work: () => PromiseLike<T>) =>
-    guarded<T>(db, () => db.transaction('rw', db.tables, work));
+  const transactions = createTransactions(db);
+  const { write, fenced, present } = transactions;
 
-  async function fenced(fence: Fence): Promise<Recording> {
-    const row = await db.recordings.get(fence.recordingId);
-    if (!row || row.epoch !== fence.epoch || !isRunning(row)) throw new Fenced(`recording ${fence.recordingId}`);
-    return parseRow(recordingRow, row);
-  }
-
-  async function present(id: RecordingId): Promise<Recording> {
-    const row = await db.recordings.get(id);
-    if (!row) throw new Stale('the recording is gone');
-    return parseRow(recordingRow, row);
-  }
-
-  async function end(row: Recording, { atMs, ended, partial }: { atMs: number; ended: TakeEnd; partial: boolean }, epoch: string): Promise<Recording> {
+  async function end(row: Recording, { atMs, ended, partial, cause, gap, silent }: RecordingEnd, epoch: string): Promise<Recording> {
     const takes = await db.takes.where('[recordingId+take]').between([row.id, 0], [row.id, Infinity]).toArray();
-    for (const take of takes) if (take.ended === null) await db.takes.update([row.id, take.take], { ended });
-    const state = takes.some((take) => take.chunkCount > 0) ? 'waiting' : 'empty';
-    const closed: Recording = { ...row, epoch, state, partial: row.partial || partial, endedAtMs: Math.max(atMs, row.startedAtMs) };
+    for (const take of takes) if (take.ended === null) await db.takes.update([row.id, take.take], { ended, ...(cause === undefined ? {} : { cause }) });
+    await addGap(row.id, gap);
+    const closed: Recording = { ...row, ...endState(takes, silent), epoch, partial: row.partial || partial, endedAtMs: Math.max(atMs, row.startedAtMs) };
     await db.recordings.put(closed);
     return closed;
   }
 
-  const newTake = (recordingId: RecordingId, take: NewTake) => db.takes.add({ ...take, recordingId, ended: null, durationMs: 0, chunkCount: 0 });
+  async function newTake(recordingId: RecordingId, { deviceWrap, ...take }: NewTake): Promise<void> {
+    await db.takes.add({ ...take, recordingId, ended: null, durationMs: 0, chunkCount: 0 });
+    await addDeviceWrap(db, recordingId, take.take, deviceWrap);
+  }
+
+  async function addGap(recordingId: RecordingId, gap: Gap | null | undefined): Promise<void> {
+    if (gap) await db.gaps.put({ ...gap, recordingId });
+  }
 
   return {
     ...createReads(db),
+    ...createDetails(db, transactions),
 
     begin: (recording: NewRecording, take: NewTake) =>
       write(async () => {
@@ -70,9 +66,10 @@ export function createRecordingStore(db: OwnerDb): RecordingStore {
         return row;
       }),
 
-    beginTake: (fence, take) =>
+    beginTake: (fence, take, gap) =>
       write(async () => {
         await fenced(fence);
+        await addGap(fence.recordingId, gap);
         await newTake(fence.recordingId, take);
         await db.recordings.update(fence.recordingId, { state: 'recording', heartbeatAtMs: take.startedAtMs });
       }),
@@ -95,10 +92,10 @@ export function createRecordingStore(db: OwnerDb): RecordingStore {
         });
       }),
 
-    endTake: (fence, take, ended, atMs) =>
+    endTake: (fence, take, ended, atMs, cause) =>
       write(async () => {
         await fenced(fence);
-        await db.takes.update([fence.recordingId, take], { ended });
+        await db.takes.update([fence.recordingId, take], { ended, ...(cause === undefined ? {} : { cause }) });
         await db.recordings.update(fence.recordingId, { state: 'paused', heartbeatAtMs: atMs });
       }),
 
@@ -137,10 +134,11 @@ export function createRecordingStore(db: OwnerDb): RecordingStore {
         });
       }),
 
-    freeze: (id, sha256, bytes) =>
+    freeze: (id, sha256, bytes, edits) =>
       write(async () => {
         const row = await present(id);
         if (isRunning(row) || row.chunkCount > 0 || row.manifestSha256 !== null) throw new Stale('not ready to be sealed off');
+        if ((row.edits ?? 0) !== edits) throw new Stale('it was edited meanwhile');
         await db.manifests.add({ recordingId: id, sha256, bytes: exactBuffer(bytes) });
         await db.recordings.update(id, { manifestSha256: sha256 });
       }),
@@ -197,12 +195,23 @@ export function createRecordingStore(db: OwnerDb): RecordingStore {
         await db.recordings.update(id, { state: 'failed', failure, retry: null, pollAtMs: null });
       }),
 
+    retry: (id) =>
+      write(async () => {
+        if ((await present(id)).state === 'failed') await db.recordings.update(id, { state: 'waiting', failure: null, retry: null });
+      }),
+
     markRetry: (id, retry) =>
       write(async () => {
         const row = await present(id);
         await db.recordings.update(id, { retry, ...(row.state === 'uploading' && retry ? { state: 'waiting' as const } : {}) });
       }),
   };
+}
+
+/** What a recording is when its recorder lets go of it. One without a sound is parked: it would be sent in vain. */
+function endState(takes: readonly { chunkCount: number }[], silent = false): Pick<Recording, 'state' | 'failure'> {
+  if (!takes.some((take) => take.chunkCount > 0)) return { state: 'empty', failure: null };
+  return silent ? { state: 'failed', failure: { code: 'no_sound', detail: '' } } : { state: 'waiting', failure: null };
 }
 
 /** A buffer that holds these bytes and nothing else: a view's buffer may hold more. */

@@ -1,4 +1,6 @@
-import type { Dexie } from 'dexie';
+// Before Dexie, which looks for IndexedDB when it is loaded.
+import 'fake-indexeddb/auto';
+import { Dexie } from 'dexie';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createTestDevice, ownerId, type TestDevice } from '../../../test/bench/device.ts';
 import { appendChunks, beginRecording, waitingRecording } from '../../../test/bench/recordings.ts';
@@ -15,7 +17,7 @@ import { createRecordingStore } from './recordingstore.ts';
 class NewerOwnerDb extends OwnerDb {
   constructor(owner: string) {
     super(owner);
-    this.version(2).stores({ recordings: 'id, order, state', marks: '[recordingId+atMs]' });
+    this.version(3).stores({ recordings: 'id, order, state', places: '[recordingId+atMs]' });
   }
 }
 
@@ -49,7 +51,7 @@ function withBuild<T extends OwnerDb>(device: TestDevice, db: T): TestDevice & {
   return { ...device, db, store: createRecordingStore(db) };
 }
 
-/** A device with a recording that a newer build has begun, with fields that it has added in every row, and with a mark. */
+/** A device with a recording that a newer build has begun, with fields that it has added in every row, and with a place. */
 async function recordedByNewer() {
   const older = createTestDevice();
   opened.push(older.db);
@@ -57,7 +59,7 @@ async function recordedByNewer() {
   const fence = await beginRecording(newer, 3);
   await newer.db.recordings.update(fence.recordingId, { room: 'four', flags: { version: 1, variant: 'offline', cohort: 9 } } as object);
   await newer.db.takes.update([fence.recordingId, 0], { gainDb: 6 } as object);
-  await newer.db.table('marks').add({ recordingId: fence.recordingId, atMs: 500, label: 'here' });
+  await newer.db.table('places').add({ recordingId: fence.recordingId, atMs: 500, label: 'here' });
   return { older, newer, fence };
 }
 
@@ -66,7 +68,7 @@ test('[VER1] what a newer build has upgraded is opened, read and written as it i
   leave(newer.db);
   const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
   await older.db.open();
-  expect(older.db.backendDB().version).toBe(20);
+  expect(older.db.backendDB().version).toBe(30);
   await appendChunks(older, fence, 0, 3, 2);
   const own = await waitingRecording(older);
   expect((await older.store.all()).recordings.map(({ id, state, savedMs }) => [id, state, savedMs])).toEqual([
@@ -76,7 +78,7 @@ test('[VER1] what a newer build has upgraded is opened, read and written as it i
   expect(new Set(transactions.mock.calls.filter(([, mode]) => mode === 'readwrite').map(([, , options]) => options?.durability))).toEqual(new Set(['strict']));
   leave(older.db);
   expect(await newer.db.recordings.where('state').equals('waiting').primaryKeys()).toEqual([own]);
-  expect(newer.db.backendDB().version).toBe(20);
+  expect(newer.db.backendDB().version).toBe(30);
 });
 
 test('[VER2] what an older build does not know is still there after it has recovered, cut, frozen and sent', async () => {
@@ -95,7 +97,7 @@ test('[VER2] what an older build does not know is still there after it has recov
 
   expect(await newer.store.get(id)).toMatchObject({ state: 'archived', partial: true, room: 'four', flags: { version: 1, variant: 'offline', cohort: 9 } });
   expect(await newer.store.takes(id)).toMatchObject([{ ended: 'recovered', gainDb: 6 }]);
-  expect(await newer.db.table('marks').toArray()).toEqual([{ recordingId: id, atMs: 500, label: 'here' }]);
+  expect(await newer.db.table('places').toArray()).toEqual([{ recordingId: id, atMs: 500, label: 'here' }]);
   expect(await newer.db.recordings.where('state').equals('archived').count()).toBe(1);
 });
 
@@ -117,7 +119,7 @@ test('[VER1] [VER2] the same holds for what the device knows besides recordings'
   await newer.delete();
 });
 
-for (const [what, version] of [['with a number of its own', 3] as const, ['that has taken the same number', 2] as const]) {
+for (const [what, version] of [['with a number of its own', 4] as const, ['that has taken the same number', 3] as const]) {
   test(`[VER3] an upgrade ${what} by a build that does not know a table leaves it with all that is in it`, async () => {
     const { older, newer, fence } = await recordedByNewer();
     leave(newer.db);
@@ -126,12 +128,12 @@ for (const [what, version] of [['with a number of its own', 3] as const, ['that 
     const other = withBuild(older, new OtherOwnerDb(older.db.ownerId, version));
     vi.spyOn(console, 'warn').mockReturnValue();
     await other.db.table('notes').add({ id: 1 });
-    expect([...other.db.backendDB().objectStoreNames]).toEqual(expect.arrayContaining(['marks', 'notes']));
+    expect([...other.db.backendDB().objectStoreNames]).toEqual(expect.arrayContaining(['places', 'notes']));
     expect(await other.store.get(fence.recordingId)).toMatchObject({ room: 'four' });
     leave(other.db);
 
     // Whoever needs the index again makes it again.
-    expect(await newer.db.table('marks').count()).toBe(1);
+    expect(await newer.db.table('places').count()).toBe(1);
     expect(await newer.db.recordings.where('state').equals('recording').count()).toBe(1);
     leave(newer.db);
     expect(await older.store.get(fence.recordingId)).toMatchObject({ state: 'recording', savedMs: 750 });
@@ -147,10 +149,41 @@ test('[VER4] a recording goes on in a connection under which a newer build has u
   const [upgraded] = await Promise.all([newer.store.get(fence.recordingId), appendChunks(older, fence, 0, 2, 4)]);
   expect(upgraded).toMatchObject({ state: 'recording' });
   await appendChunks(older, fence, 0, 6, 1);
-  expect(newer.db.backendDB().version).toBe(20);
-  expect(older.db.backendDB().version).toBe(20);
+  expect(newer.db.backendDB().version).toBe(30);
+  expect(older.db.backendDB().version).toBe(30);
   await older.store.close(fence, { atMs: 1, ended: 'stop', partial: false });
   expect(await newer.store.get(fence.recordingId)).toMatchObject({ state: 'waiting', savedMs: 1750, chunkCount: 7 });
+});
+
+/** The first build, from before marks, texts and the device's key. */
+class FirstOwnerDb extends Dexie {
+  constructor(name: string) {
+    super(name, { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({ recordings: 'id, order', takes: '[recordingId+take]', chunks: '[recordingId+take+chunk]', segments: '[recordingId+seq]', segmentData: '[recordingId+seq]', manifests: 'recordingId' });
+  }
+}
+
+test('[VER1] [VER2] what the first build has recorded goes on here, and it finds its tables as it left them', async () => {
+  const device = createTestDevice();
+  opened.push(device.db);
+  const first = new FirstOwnerDb(device.db.name);
+  const fence = { recordingId: '00000000-0000-4000-8000-000000000001', epoch: 'e' };
+  const row = { id: fence.recordingId, ownerId, order: 1, epoch: 'e', state: 'recording', partial: false, startedAtMs: 1, endedAtMs: null, heartbeatAtMs: 1, savedMs: 0, chunkCount: 0, chunkBytes: 0, segmentCount: 0, segmentBytes: 0, segmentsSent: 0, bytesSent: 0, manifestSha256: null, receivedAtMs: null, archived: null, pollAtMs: null, polls: 0, failure: null, retry: null, serverOffsetMs: null, appVersion: '0', flags: { version: 1, variant: 'offline' } };
+  await first.table('recordings').add(row);
+  await first.table('takes').add({ recordingId: row.id, take: 0, mimeType: 'audio/webm', codec: 'opus', startedAtMs: 1, ended: null, durationMs: 0, chunkCount: 0, wrappedKeys: [{ kid: 'k1', wrapped: 'AAAA' }] });
+  leave(first);
+  await appendChunks(device, fence, 0, 0, 2);
+  await device.store.addMark(fence, { take: 0, atMs: 100 });
+  await device.store.close(fence, { atMs: 9, ended: 'stop', partial: false });
+  await device.store.setConsent(row.id, { textVersion: '1', atMs: 2 });
+  expect(await device.store.get(row.id)).toMatchObject({ state: 'waiting', savedMs: 500, consent: { textVersion: '1' }, edits: 1 });
+  leave(device.db);
+  vi.spyOn(console, 'warn').mockReturnValue();
+  expect(await first.table('chunks').count()).toBe(2);
+  await first.table('recordings').update(row.id, { state: 'uploading' });
+  leave(first);
+  expect(await device.store.marks(row.id)).toEqual([{ mark: 0, take: 0, atMs: 100 }]);
+  expect(await device.store.get(row.id)).toMatchObject({ state: 'uploading', consent: { textVersion: '1' } });
 });
 
 /** Never change what is here: whoever changes the schema takes the next number and adds it. */
@@ -163,6 +196,19 @@ const DEPLOYED: Record<string, Record<number, Record<string, string[]>>> = {
       segments: ['[recordingId+seq]'],
       segmentData: ['[recordingId+seq]'],
       manifests: ['recordingId'],
+    },
+    2: {
+      recordings: ['id', 'order'],
+      takes: ['[recordingId+take]'],
+      chunks: ['[recordingId+take+chunk]'],
+      segments: ['[recordingId+seq]'],
+      segmentData: ['[recordingId+seq]'],
+      manifests: ['recordingId'],
+      marks: ['[recordingId+mark]'],
+      gaps: ['[recordingId+afterTake]'],
+      texts: ['[recordingId+name]'],
+      deviceKeys: ['id'],
+      deviceWraps: ['[recordingId+part]'],
     },
   },
   device: { 1: { owners: ['ownerId'], settings: ['name'], heartbeats: ['name'], telemetry: ['++id'] } },

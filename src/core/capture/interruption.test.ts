@@ -100,7 +100,20 @@ const refused = (seconds: number, code: CaptureFaultCode = 'microphone_busy'): [
 
 test('[INT8] a new take on a microphone that opens goes on as at the start', () => {
   const { flow, actions } = after(ENDED, [3.3, { is: 'opened' }]);
-  expect([flow, actions]).toEqual([flowing(at(3.3)), ['cut']]);
+  expect([flow, actions]).toEqual([flowing(at(3.3), 1), ['cut']]);
+});
+
+test('[INT11] takes that do not last are followed by ever longer waits, not by takes without end', () => {
+  const fail: Signal = { is: 'recorder_failed' };
+  const { flow, actions } = after([1, fail], [1, { is: 'opened' }], [2, fail], [2.9, { is: 'tick' }], [3, { is: 'tick' }], [3, { is: 'opened' }], [4, fail], [5.9, { is: 'tick' }], [6, { is: 'tick' }]);
+  expect(actions).toEqual(['cut', 'cut', 'open', 'cut', 'open']);
+  expect(flow).toMatchObject({ name: 'opening', brief: 3 });
+});
+
+test('[INT11] a take that lasts makes up for those before', () => {
+  const fail: Signal = { is: 'recorder_failed' };
+  expect(after([1, fail], [1, { is: 'opened' }], [11, fail]).flow).toMatchObject({ name: 'opening', brief: 0 });
+  expect(after([1, fail], [1, { is: 'opened' }], [2, { is: 'switch' }]).flow).toMatchObject({ name: 'opening', brief: 0 });
 });
 
 test('[INT8] while the microphone is being opened nothing else counts', () => {

@@ -26,13 +26,15 @@ export type Signal =
   /** The microphone could not be opened again. */
   | { is: 'refused'; code: CaptureFaultCode };
 
-/** What is to be done. `cut`: end the running take, then open the microphone for a new one. `open`: try that again. */
+/** What is to be done. `cut`: end the running take; when the flow is then `opening`, open the microphone for a new one. `open`: try that again. */
 export type Action = 'none' | 'cut' | 'open' | 'give_up';
 
 /** Audio flows into a take. */
 interface Flowing {
   name: 'flowing';
   startedAt: Moment;
+  /** How many takes in a row, up to this one, did not last. */
+  brief: number;
   lastTickAt: Moment;
   mutedAt: Moment | null;
   lastAudioAt: Moment;
@@ -49,6 +51,7 @@ interface Interrupted {
   name: 'opening' | 'waiting';
   cause: InterruptionCause;
   since: Moment;
+  brief: number;
   tries: number;
   nextTryAtMs: number;
   /** Why the last try failed. */
@@ -74,17 +77,20 @@ const TICK_PATIENCE_MS = 4_000;
 /** So much audio missing, for as long, is a gap and no late delivery. */
 const LAG_MS = 2_000;
 const WAITS_MS = [1_000, 2_000, 5_000];
+/** A take shorter than this did not last: the next one but one is waited for, so that a broken microphone makes no takes without end. */
+const BRIEF_MS = 10_000;
 /** A call may take long. After that the recording waits for its person, paused. */
 const GIVE_UP_AFTER_MS = 30 * 60_000;
 
 /** Trying again does not help these: a person has to do something first. */
 const FINAL: ReadonlySet<CaptureFaultCode> = new Set(['microphone_refused', 'recorder_unsupported', 'no_key', 'storage_full', 'storage_failed']);
 
-/** The flow of a take that has just begun. */
-export function flowing(at: Moment): Flow {
+/** The flow of a take that has just begun, after `brief` that did not last. */
+export function flowing(at: Moment, brief = 0): Flow {
   return {
     name: 'flowing',
     startedAt: at,
+    brief,
     lastTickAt: at,
     mutedAt: null,
     lastAudioAt: at,
@@ -108,11 +114,11 @@ function whileFlowing(flow: Flowing, signal: Signal, at: Moment): { flow: Flow; 
     case 'unmute':
       return on({ ...flow, mutedAt: null });
     case 'ended':
-      return cut('ended', at, at);
+      return cut(flow, 'ended', at, at);
     case 'recorder_failed':
-      return cut('recorder_failed', at, at);
+      return cut(flow, 'recorder_failed', at, at);
     case 'switch':
-      return cut('switched', at, at);
+      return cut(flow, 'switched', at, at);
     case 'devices':
     case 'visible':
       // A track that is not live may still be only muted; its patience applies.
@@ -128,12 +134,12 @@ function whileFlowing(flow: Flowing, signal: Signal, at: Moment): { flow: Flow; 
 
 /** The page stood still when its timer was late, or when the device's clock ran ahead of the other one: that one may rest in sleep. */
 function looked(flow: Flowing, at: Moment): { flow: Flow; action: Action } {
-  if (flow.mutedAt && at.monotonicMs - flow.mutedAt.monotonicMs >= MUTE_PATIENCE_MS) return cut('muted', flow.mutedAt, at);
+  if (flow.mutedAt && at.monotonicMs - flow.mutedAt.monotonicMs >= MUTE_PATIENCE_MS) return cut(flow, 'muted', flow.mutedAt, at);
   const passedMs = at.monotonicMs - flow.lastTickAt.monotonicMs;
   const sleptMs = at.nowMs - flow.lastTickAt.nowMs - passedMs;
-  if (sleptMs > TICK_PATIENCE_MS) return cut('asleep', flow.lastTickAt, at);
+  if (sleptMs > TICK_PATIENCE_MS) return cut(flow, 'asleep', flow.lastTickAt, at);
   const watchedFromMs = passedMs > TICK_PATIENCE_MS ? at.monotonicMs : flow.watchedFromMs;
-  if (at.monotonicMs - watchedFromMs >= DATA_PATIENCE_MS) return cut('no_data', flow.lastAudioAt, at);
+  if (at.monotonicMs - watchedFromMs >= DATA_PATIENCE_MS) return cut(flow, 'no_data', flow.lastAudioAt, at);
   return on({ ...flow, lastTickAt: at, watchedFromMs });
 }
 
@@ -146,11 +152,12 @@ function heard(flow: Flowing, mediaMs: number, at: Moment): { flow: Flow; action
   if (missingMs <= LAG_MS) return on({ ...next, lateSince: null });
   const lateSince = flow.lateSince ?? at;
   if (at.monotonicMs - lateSince.monotonicMs < LAG_MS) return on({ ...next, lateSince });
-  return cut('asleep', { monotonicMs: lateSince.monotonicMs - missingMs, nowMs: lateSince.nowMs - missingMs }, at);
+  const backMs = Math.min(missingMs, lateSince.monotonicMs - flow.startedAt.monotonicMs);
+  return cut(flow, 'asleep', { monotonicMs: lateSince.monotonicMs - backMs, nowMs: lateSince.nowMs - backMs }, at);
 }
 
 function whileOpening(flow: Interrupted, signal: Signal, at: Moment): { flow: Flow; action: Action } {
-  if (signal.is === 'opened') return on(flowing(at));
+  if (signal.is === 'opened') return on(flowing(at, flow.brief));
   if (signal.is !== 'refused') return on(flow);
   const { cause, since } = flow;
   if (FINAL.has(signal.code) || at.monotonicMs - since.monotonicMs >= GIVE_UP_AFTER_MS) {
@@ -168,8 +175,11 @@ function whileWaiting(flow: Interrupted, signal: Signal, at: Moment): { flow: Fl
   return { flow: { ...flow, name: 'opening', tries: hint ? 0 : flow.tries }, action: 'open' };
 }
 
-function cut(cause: InterruptionCause, since: Moment, at: Moment): { flow: Flow; action: Action } {
-  return { flow: { name: 'opening', cause, since, tries: 0, nextTryAtMs: at.monotonicMs, code: null }, action: 'cut' };
+function cut(flow: Flowing, cause: InterruptionCause, since: Moment, at: Moment): { flow: Flow; action: Action } {
+  const lasted = at.monotonicMs - flow.startedAt.monotonicMs >= BRIEF_MS || cause === 'switched';
+  const brief = lasted ? 0 : flow.brief + 1;
+  const waitMs = brief < 2 ? 0 : WAITS_MS[Math.min(brief - 2, WAITS_MS.length - 1)]!;
+  return { flow: { name: waitMs === 0 ? 'opening' : 'waiting', cause, since, brief, tries: 0, nextTryAtMs: at.monotonicMs + waitMs, code: null }, action: 'cut' };
 }
 
 function on(flow: Flow): { flow: Flow; action: Action } {

@@ -1,83 +1,11 @@
-import { webcrypto } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
-import { createTestDevice, createTestLocks, organisationKey, ownerId } from '../../../test/bench/device.ts';
-import { createTestMicrophone } from '../../../test/bench/microphone.ts';
-import { mediaFixture } from '../../../test/build/mediafixture.ts';
-import { concat, fromBase64 } from '../bytes.ts';
+import { createTestLocks } from '../../../test/bench/device.ts';
+import { recorderBench, until } from '../../../test/bench/recorder.ts';
+import { concat } from '../bytes.ts';
 import { Failure } from '../failures.ts';
-import type { RecordingStore } from '../ports.ts';
-import { chunkAad, chunkIv } from '../seal/format.ts';
-import { decodeSegment } from '../segment.ts';
-import { cutSegment } from './cutsegment.ts';
-import { createRecorder } from './recorder.ts';
 import { recordingLock, recoverOrphans } from './recovery.ts';
 
-const { mimeType, chunks } = mediaFixture('chromium-opus.webm');
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
-async function bench(change: { store?: (real: RecordingStore) => Partial<RecordingStore>; keys?: boolean; online?: boolean } = {}) {
-  const device = createTestDevice();
-  cleanups.push(() => device.db.delete());
-  const mic = createTestMicrophone(mimeType);
-  const { publicKey, privateKey } = await organisationKey();
-  const segments: number[] = [];
-  const seals: { key: object; iv: string }[] = [];
-  const online = { now: change.online ?? false };
-  const recorder = createRecorder({
-    ...device,
-    store: { ...device.store, ...change.store?.(device.store) },
-    sealing: {
-      async newTakeKey(publicKeys) {
-        const fresh = await device.sealing.newTakeKey(publicKeys);
-        return {
-          ...fresh,
-          key: {
-            seal(iv, aad, plain) {
-              seals.push({ key: fresh.key, iv: iv.join() });
-              return fresh.key.seal(iv, aad, plain);
-            },
-          },
-        };
-      },
-    },
-    microphone: mic.microphone,
-    publicKeys: async () => (change.keys === false ? [] : [publicKey]),
-    settings: () => ({ sliceMs: 250, bitsPerSecond: 32_000, appVersion: 'test', flags: { version: 1, variant: 'offline' } }),
-    online: () => online.now,
-    serverOffsetMs: () => null,
-    onChange: () => undefined,
-    onSegment: () => void segments.push(device.clock.nowMs()),
-  });
-  const rows = async () => (await device.store.all()).recordings;
-  /** Opens everything that is stored of a recording, take by take. */
-  const heard = async (id: string) => {
-    while (await cutSegment(device, id));
-    const takes = await device.store.takes(id);
-    const plain = takes.map(() => [] as Uint8Array[]);
-    for (const { seq } of await device.store.segments(id)) {
-      for (const { take, chunk, sealed } of decodeSegment((await device.store.segmentData(id, seq))!)) {
-        const raw = await webcrypto.subtle.decrypt('RSA-OAEP', privateKey, fromBase64(takes[take]!.wrappedKeys[0]!.wrapped));
-        const key = await webcrypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
-        const place = { ownerId, recordingId: id, take, chunk, mimeType };
-        plain[take]!.push(new Uint8Array(await webcrypto.subtle.decrypt({ name: 'AES-GCM', iv: chunkIv(chunk), additionalData: chunkAad(place) }, key, sealed)));
-      }
-    }
-    return plain.map((parts) => concat(parts));
-  };
-  return { device, mic, recorder, rows, heard, segments, seals, online };
-}
-
-/** Lets everything run that waits for nothing but its turn. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 2_000; i++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  throw new Error('never came true');
-}
+const { bench, chunks } = recorderBench(afterEach);
 
 test('[CAP1] the lock is held before the row exists, and the wrapped key is stored with it', async () => {
   let heldAtBegin: string[] = [];
@@ -306,18 +234,6 @@ test('[CAP8] a storage that fails during Stop makes it partial, not complete', a
   await b.recorder.stop();
   expect(b.recorder.view()).toMatchObject({ phase: 'idle', fault: 'storage_failed' });
   expect(await b.rows()).toMatchObject([{ state: 'waiting', partial: true, chunkCount: 1 }]);
-});
-
-test('[CAP9] a lost microphone ends the recording as partial with what was saved', async () => {
-  const b = await bench();
-  await b.recorder.start();
-  for (const chunk of chunks) b.mic.slice(chunk);
-  b.mic.lose();
-  await until(() => b.recorder.view().phase === 'idle');
-  expect(b.recorder.view().fault).toBe('microphone_lost');
-  const [row] = await b.rows();
-  expect(row).toMatchObject({ state: 'waiting', partial: true });
-  expect(await b.heard(row!.id)).toEqual([concat(chunks)]);
 });
 
 test('[CAP10] without a key or a microphone nothing begins, and the fault says which', async () => {

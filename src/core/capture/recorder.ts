@@ -1,43 +1,12 @@
 import { Failure, Fenced } from '../failures.ts';
 import type { TakeEnd } from '../manifest.ts';
-import type { OwnerId, RecordingId } from '../names.ts';
-import type { AudioInput, HeldLock, Locks, Microphone, PublicKey, Random, Sealing, TakeCapture, TakeKey, Timers } from '../ports.ts';
-import type { Fence } from '../recording.ts';
+import type { AudioInput } from '../ports.ts';
 import { CaptureFault, type CaptureFaultCode } from './capturefault.ts';
-import { createCutter, type Cutter, type CutterDeps } from './cutter.ts';
-import { recordingLock } from './recovery.ts';
-import { createTakeWriter, type TakeWriter } from './takewriter.ts';
-
-export interface RecorderDeps extends CutterDeps {
-  ownerId: OwnerId;
-  random: Random;
-  timers: Timers;
-  locks: Locks;
-  sealing: Sealing;
-  microphone: Microphone;
-  /** The organisation's keys as cached on this device. */
-  publicKeys(): Promise<readonly PublicKey[]>;
-  /** What is decided when a recording starts and stays for all of it. */
-  settings(): { sliceMs: number; bitsPerSecond: number; appVersion: string; flags: { version: number; variant: string } };
-  serverOffsetMs(): number | null;
-  onChange(view: RecorderView): void;
-}
-
-export type RecorderPhase = 'idle' | 'starting' | 'recording' | 'pausing' | 'paused' | 'resuming' | 'stopping';
-
-/** What the screen shows of a recorder. */
-export interface RecorderView {
-  phase: RecorderPhase;
-  recordingId: RecordingId | null;
-  takes: { take: number; savedMs: number; running: boolean }[];
-  /** Audio that is on the disk, without a gap from the beginning. */
-  savedMs: number;
-  /** What was heard: earlier takes, and since when (monotonic) the running one. */
-  heardBeforeMs: number;
-  runningSinceMs: number | null;
-  /** Why the last recording did not begin, did not resume, or ended by itself. */
-  fault: CaptureFaultCode | null;
-}
+import { flowing, follow, type Moment, type Signal } from './interruption.ts';
+import type { RecorderDeps } from './recorderdeps.ts';
+import { IDLE, type RecorderView } from './recorderview.ts';
+import { endTake, gapUntil, openSession, prepareTake, releaseSession, runTake, type PreparedTake, type Session } from './session.ts';
+import { isSilent, listen, listenAnew } from './sound.ts';
 
 export interface Recorder {
   view(): RecorderView;
@@ -45,25 +14,21 @@ export interface Recorder {
   pause(): Promise<void>;
   resume(): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** A recording in progress, from its first transaction until it is closed. */
-interface Session {
-  fence: Fence;
-  lock: HeldLock;
-  stopBeating: () => void;
-  cutter: Cutter;
-  /** A number is used once, also when it is not known whether its take was stored. */
-  nextTake: number;
-  running: { take: number; capture: TakeCapture; writer: TakeWriter } | null;
-  /** The first thing that went wrong and ends it. */
-  fault: unknown;
+  /** Sets a mark at what is heard now. Resolves false when nothing is being heard. */
+  mark(): Promise<boolean>;
+  /** The page is visible again, or the list of microphones has changed: looks whether ours still delivers. */
+  look(because: 'visible' | 'devices'): void;
+  /** Another microphone was chosen: a running recording goes on with it, in a new take. */
+  changeMicrophone(): void;
 }
 
 /** How often a recorder shows that it lives, for browsers without locks; a paused one writes nothing else. */
 const BEAT_MS = 10_000;
-
-export const IDLE: RecorderView = { phase: 'idle', recordingId: null, takes: [], savedMs: 0, heardBeforeMs: 0, runningSinceMs: null, fault: null };
+const TICK_MS = 1_000;
+/** The samples are looked at this often for silence: each look covers a little more. */
+const LISTEN_MS = 500;
+/** A recording shorter than this is not called silent: its microphone may just have begun. */
+const SILENT_FROM_MS = 1_000;
 
 /** The recorder of one owner: at most one recording at a time; a call that does not fit its phase is ignored. */
 export function createRecorder(deps: RecorderDeps): Recorder {
@@ -72,16 +37,24 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   let input: AudioInput | null = null;
   let session: Session | null = null;
 
+  const about = (of: Session) => ({ recordingId: of.fence.recordingId, userId: ownerId });
+  const moment = (): Moment => ({ monotonicMs: clock.monotonicMs(), nowMs: clock.nowMs() });
+
   function show(change: Partial<RecorderView>): void {
     view = { ...view, ...change };
     deps.onChange(view);
   }
 
-  async function openInput(): Promise<AudioInput> {
-    const opened = await deps.microphone.open();
+  /** Opens the microphone, unless `wanted` says afterwards that nobody needs it any more. */
+  async function openInput(wanted: () => boolean): Promise<AudioInput | null> {
+    const opened = await deps.microphone.open(deps.choice());
+    if (!wanted()) {
+      opened.close();
+      return null;
+    }
     input = opened;
-    opened.onLost(() => {
-      if (input === opened && session) onFault(session, new CaptureFault('microphone_lost'));
+    opened.onSignal((is) => {
+      if (input === opened && session) hear(session, { is });
     });
     return opened;
   }
@@ -91,73 +64,141 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     input = null;
   }
 
-  async function prepareTake(from: AudioInput, take: number) {
-    const publicKeys = await deps.publicKeys();
-    if (publicKeys.length === 0) throw new CaptureFault('no_key');
-    const capture = from.newTake({ bitsPerSecond: deps.settings().bitsPerSecond });
-    const { key, wrappedKeys } = await deps.sealing.newTakeKey(publicKeys);
-    return { row: { take, mimeType: capture.mimeType, codec: codecOf(capture.mimeType), startedAtMs: clock.nowMs(), wrappedKeys }, key, capture };
-  }
-
-  /** Opens a new recording on an open microphone: its lock first, then its row and wrapped key, then the first chunk. */
-  async function openSession(from: AudioInput): Promise<void> {
-    const { appVersion, flags } = deps.settings();
-    const fence = { recordingId: deps.random.uuid(), epoch: deps.random.uuid() };
-    const lock = await deps.locks.hold(recordingLock(fence.recordingId));
+  async function begin(from: AudioInput): Promise<void> {
     try {
-      const { row, key, capture } = await prepareTake(from, 0);
-      const recording = { id: fence.recordingId, ownerId, epoch: fence.epoch, startedAtMs: row.startedAtMs, serverOffsetMs: deps.serverOffsetMs(), appVersion, flags };
-      await store.begin(recording, row);
-      const stopBeating = deps.timers.every(BEAT_MS, () => void store.beat(fence, clock.nowMs()).catch(() => undefined));
-      session = { fence, lock, stopBeating, cutter: createCutter(deps, ownerId, fence.recordingId), nextTake: 1, running: null, fault: null };
-      show({ ...IDLE, recordingId: fence.recordingId });
-      run(session, row.take, key, capture);
-      telemetry.record({ event: 'recording_started', level: 'info', ...about(session), mimeType: capture.mimeType, flagsVersion: flags.version, online: deps.online() });
+      const { session: of, first } = await openSession(deps, from);
+      session = of;
+      of.timers.push(
+        deps.timers.every(BEAT_MS, () => void store.beat(of.fence, clock.nowMs()).catch(() => undefined)),
+        deps.timers.every(TICK_MS, () => hear(of, { is: 'tick' })),
+        deps.timers.every(LISTEN_MS, () => listenTo(of)),
+      );
+      show({ ...IDLE, recordingId: of.fence.recordingId });
+      run(of, from, first);
+      telemetry.record({ event: 'recording_started', level: 'info', ...about(of), mimeType: first.row.mimeType, flagsVersion: deps.settings().flags.version, online: deps.online() });
     } catch (error) {
-      lock.release();
-      throw error;
+      closeInput();
+      const code = faultCode(error);
+      telemetry.record({ event: 'recording_failed', level: 'error', recordingId: null, userId: ownerId, code });
+      show({ ...IDLE, fault: code });
     }
   }
 
-  /** Starts the capture of a take whose row is stored. */
-  function run(of: Session, take: number, key: TakeKey, capture: TakeCapture): void {
+  function run(of: Session, from: AudioInput, prepared: PreparedTake): void {
+    const { take } = prepared.row;
     const savedBeforeMs = view.savedMs;
-    const writer = createTakeWriter(deps, {
-      ownerId,
-      fence: of.fence,
-      take,
-      mimeType: capture.mimeType,
-      key,
-      onSaved(durationMs, sealedBytes) {
-        show({ savedMs: savedBeforeMs + durationMs, takes: view.takes.map((t) => (t.take === take ? { ...t, savedMs: durationMs } : t)) });
-        of.cutter.saved(sealedBytes);
-      },
-      onFault: (error) => onFault(of, error),
+    // Opened by the machine or by a person: either way audio flows from now on.
+    of.flow = of.flow?.name === 'opening' ? follow(of.flow, { is: 'opened' }, moment()).flow : flowing(moment());
+    of.gap = null;
+    of.sound = listenAnew(of.sound);
+    runTake(deps, of, prepared, {
+      saved: (durationMs) => show({ savedMs: savedBeforeMs + durationMs, takes: view.takes.map((t) => (t.take === take ? { ...t, savedMs: durationMs } : t)) }),
+      audio: (mediaMs) => hear(of, { is: 'audio', mediaMs }),
+      failed: (error) => onFault(of, error),
+      broken: () => hear(of, { is: 'recorder_failed' }),
     });
-    of.running = { take, capture, writer };
-    capture.start(deps.settings().sliceMs, { slice: writer.push, failed: (error) => onFault(of, error) });
-    show({ phase: 'recording', fault: null, runningSinceMs: clock.monotonicMs(), takes: [...view.takes, { take, savedMs: 0, running: true }] });
+    const takes = [...view.takes, { take, savedMs: 0, running: true }];
+    show({ phase: 'recording', fault: null, interruption: null, silent: false, microphone: from.label, runningSinceMs: clock.monotonicMs(), takes });
   }
 
-  /** Ends the running take: afterwards everything it has heard is on the disk, or the session has a fault. */
-  async function endTake(of: Session): Promise<number | null> {
-    const running = of.running;
-    if (!running) return null;
-    await running.capture.stop();
-    await running.writer.finish();
-    of.running = null;
-    const heardMs = view.runningSinceMs === null ? 0 : clock.monotonicMs() - view.runningSinceMs;
-    show({ heardBeforeMs: view.heardBeforeMs + heardMs, runningSinceMs: null, takes: view.takes.map((t) => ({ ...t, running: false })) });
-    return running.take;
+  async function endRunningTake(of: Session): Promise<number | null> {
+    const take = await endTake(of);
+    stopClock();
+    return take;
   }
+
+  function stopClock(): void {
+    if (view.runningSinceMs === null) return;
+    const heardBeforeMs = view.heardBeforeMs + clock.monotonicMs() - view.runningSinceMs;
+    show({ heardBeforeMs, runningSinceMs: null, silent: false, takes: view.takes.map((t) => ({ ...t, running: false })) });
+  }
+
+  /** Opens a further take of the session, when it is still wanted after all that has to be waited for. */
+  async function addTake(of: Session, from: AudioInput, wanted: () => boolean): Promise<boolean> {
+    const prepared = await prepareTake(deps, from, of.nextTake++);
+    await store.beginTake(of.fence, prepared.row, gapUntil(of, clock.nowMs()));
+    if (!wanted()) return false;
+    run(of, from, prepared);
+    return true;
+  }
+
+  // Interruptions: what happens to the microphone is heard, the machine says what that means, and it is done.
+
+  function hear(of: Session, signal: Signal): void {
+    if (session !== of || !of.flow || of.fault !== null) return;
+    const { flow, action } = follow(of.flow, signal, moment());
+    of.flow = flow;
+    if (action === 'cut') of.cutting = interrupt(of);
+    if (action === 'open') void Promise.resolve(of.cutting).then(() => reopen(of));
+    if (action === 'give_up') giveUp(of);
+  }
+
+  function listenTo(of: Session): void {
+    if (session !== of || view.phase !== 'recording') return;
+    of.sound = listen(of.sound, input?.peak() ?? null, clock.monotonicMs());
+    const silent = isSilent(of.sound, clock.monotonicMs());
+    if (silent !== view.silent) show({ silent });
+  }
+
+  /** Ends the take that hears nothing any more and opens the microphone for the next. */
+  async function interrupt(of: Session): Promise<void> {
+    if (of.flow?.name !== 'opening' && of.flow?.name !== 'waiting') return;
+    const { cause, since } = of.flow;
+    stopClock();
+    show({ phase: 'interrupted', interruption: { cause, sinceMs: since.nowMs } });
+    telemetry.record({ event: 'recording_interrupted', level: 'warn', ...about(of), cause });
+    const take = await endRunningTake(of);
+    if (take === null || of.fault !== null) return;
+    of.gap = { afterTake: take, cause, sinceMs: since.nowMs };
+    try {
+      await store.endTake(of.fence, take, 'fault', clock.nowMs());
+    } catch (error) {
+      return onFault(of, error);
+    }
+    void of.cutter.flush();
+    if (isInterrupted(of) && of.flow.name === 'opening') void reopen(of);
+  }
+
+  async function reopen(of: Session): Promise<void> {
+    const wanted = () => isInterrupted(of);
+    closeInput();
+    try {
+      const opened = await openInput(wanted);
+      if (!opened) return;
+      // A call that goes on gives out microphones that deliver nothing.
+      if (!opened.isLive()) throw new CaptureFault('microphone_busy');
+      if (await addTake(of, opened, wanted)) telemetry.record({ event: 'recording_resumed', level: 'info', ...about(of) });
+      else if (input === opened) closeInput();
+    } catch (error) {
+      if (error instanceof Fenced) return goOnElsewhere(of, true);
+      if (!wanted()) return;
+      closeInput();
+      hear(of, { is: 'refused', code: faultCode(error) });
+    }
+  }
+
+  /** The recording waits, paused, for its person. */
+  function giveUp(of: Session): void {
+    const code = of.flow?.name === 'given_up' ? of.flow.code : 'microphone_lost';
+    of.flow = null;
+    show({ phase: 'paused', fault: code });
+  }
+
+  function isInterrupted(of: Session): boolean {
+    return session === of && view.phase === 'interrupted' && of.fault === null;
+  }
+
+  // Ends.
 
   /** Ends the running take and the recording. What cannot be closed now is recovered later. */
   async function finish(of: Session): Promise<void> {
     show({ phase: 'stopping' });
+    of.flow = null;
     try {
-      await endTake(of);
+      await endRunningTake(of);
       const ended: TakeEnd = of.fault ? 'fault' : 'stop';
-      const closed = await store.close(of.fence, { atMs: clock.nowMs(), ended, partial: ended === 'fault' });
+      const silent = of.sound.heard === 'nothing' && view.savedMs >= SILENT_FROM_MS;
+      const closed = await store.close(of.fence, { atMs: clock.nowMs(), ended, partial: ended === 'fault', gap: gapUntil(of, clock.nowMs()), silent });
       const status = closed.state === 'waiting' ? 'pending_upload' : closed.state;
       telemetry.record({ event: 'recording_saved', level: 'info', ...about(of), ...amount(closed), status, takes: view.takes.length });
     } catch (error) {
@@ -167,13 +208,12 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     closeInput();
     const fault = of.fault instanceof Fenced || of.fault === null ? null : faultCode(of.fault);
     if (fault) telemetry.record({ event: 'recording_failed', level: 'error', ...about(of), code: fault });
-    show({ phase: 'idle', fault });
+    show({ phase: 'idle', fault, interruption: null, silent: false });
     deps.onSegment();
   }
 
   function release(of: Session): void {
-    of.stopBeating();
-    of.lock.release();
+    releaseSession(of);
     if (session === of) session = null;
   }
 
@@ -189,26 +229,14 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   /** Somebody took this recording for an orphan. It is safe with them; what is heard from here on is a new one. */
   async function goOnElsewhere(of: Session, goOn = of.running !== null): Promise<void> {
     show({ phase: 'starting' });
+    of.flow = null;
     telemetry.record({ event: 'recording_fenced', level: 'warn', ...about(of) });
-    await endTake(of);
+    await endRunningTake(of);
     release(of);
     if (goOn && input) return begin(input);
     closeInput();
     show(IDLE);
   }
-
-  async function begin(from: AudioInput): Promise<void> {
-    try {
-      await openSession(from);
-    } catch (error) {
-      closeInput();
-      const code = faultCode(error);
-      telemetry.record({ event: 'recording_failed', level: 'error', recordingId: null, userId: ownerId, code });
-      show({ ...IDLE, fault: code });
-    }
-  }
-
-  const about = (of: Session) => ({ recordingId: of.fence.recordingId, userId: ownerId });
 
   return {
     view: () => view,
@@ -217,7 +245,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       if (view.phase !== 'idle') return;
       show({ ...IDLE, phase: 'starting' });
       try {
-        await begin(await openInput());
+        const opened = await openInput(() => true);
+        if (opened) await begin(opened);
       } catch (error) {
         show({ ...IDLE, fault: faultCode(error) });
       }
@@ -225,12 +254,13 @@ export function createRecorder(deps: RecorderDeps): Recorder {
 
     async pause() {
       const of = session;
-      if (!of || view.phase !== 'recording') return;
+      if (!of || (view.phase !== 'recording' && view.phase !== 'interrupted')) return;
       show({ phase: 'pausing' });
-      const take = await endTake(of);
-      if (take === null || of.fault !== null) return;
+      of.flow = null;
+      const take = await endRunningTake(of);
+      if (of.fault !== null) return;
       try {
-        await store.endTake(of.fence, take, 'pause', clock.nowMs());
+        if (take !== null) await store.endTake(of.fence, take, 'pause', clock.nowMs());
       } catch (error) {
         return onFault(of, error);
       }
@@ -243,15 +273,11 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       const of = session;
       if (!of || view.phase !== 'paused') return;
       show({ phase: 'resuming', fault: null });
+      const wanted = () => session === of && view.phase === 'resuming';
       try {
-        if (!input?.isLive()) {
-          closeInput();
-          await openInput();
-        }
-        const { row, key, capture } = await prepareTake(input!, of.nextTake++);
-        await store.beginTake(of.fence, row);
-        run(of, row.take, key, capture);
-        telemetry.record({ event: 'recording_resumed', level: 'info', ...about(of) });
+        if (!input?.isLive()) closeInput();
+        const from = input ?? (await openInput(wanted));
+        if (from && (await addTake(of, from, wanted))) telemetry.record({ event: 'recording_resumed', level: 'info', ...about(of) });
       } catch (error) {
         if (error instanceof Fenced) return goOnElsewhere(of, true);
         // The microphone may be back at the next try; the recording waits, paused.
@@ -260,7 +286,31 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     },
 
     async stop() {
-      if (session && (view.phase === 'recording' || view.phase === 'paused')) await finish(session);
+      if (session && (view.phase === 'recording' || view.phase === 'paused' || view.phase === 'interrupted')) await finish(session);
+    },
+
+    async mark() {
+      const of = session;
+      if (!of?.running || view.phase !== 'recording' || view.runningSinceMs === null) return false;
+      const { take } = of.running;
+      const atMs = Math.round(clock.monotonicMs() - view.runningSinceMs);
+      try {
+        await store.addMark(of.fence, { take, atMs });
+      } catch (error) {
+        telemetry.record({ event: 'storage_write_failed', level: 'error', userId: ownerId, code: faultCode(error) });
+        return false;
+      }
+      show({ marks: view.marks + 1 });
+      return true;
+    },
+
+    look(because) {
+      if (session) hear(session, { is: because, live: input?.isLive() ?? false });
+    },
+
+    changeMicrophone() {
+      if (session && view.phase === 'paused') closeInput();
+      else if (session) hear(session, { is: 'switch' });
     },
   };
 }
@@ -273,9 +323,4 @@ function faultCode(error: unknown): CaptureFaultCode {
   if (error instanceof CaptureFault) return error.code;
   if (error instanceof Failure) return error.code === 'storage_full' ? 'storage_full' : 'storage_failed';
   return 'recorder_failed';
-}
-
-/** The codec in a MIME type's `codecs` parameter, or an empty text. */
-function codecOf(mimeType: string): string {
-  return /codecs="?([^";]+)"?/.exec(mimeType)?.[1] ?? '';
 }

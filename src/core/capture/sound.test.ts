@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSilent, listen, meterOf, NOT_LISTENING, type Sound } from './sound.ts';
+import { isSilent, listen, listenAnew, meterOf, NOT_LISTENING, type Sound } from './sound.ts';
 
 const heard = (...peaks: (number | null)[]): Sound => peaks.reduce((sound: Sound, peak, second) => listen(sound, peak, second * 1000), NOT_LISTENING);
 
@@ -17,14 +17,23 @@ test('[SND2] samples that cannot be read are no silence', () => {
 });
 
 test('[SND3] a recording in which there never was a sound is known as one', () => {
-  expect(heard(0, 0.0001, 0.0004).heard).toBe('nothing_yet');
+  expect(heard(0, 0.0001, 0.0004).heard).toBe('nothing');
   expect(heard(0, 0.0006, 0).heard).toBe('something');
 });
 
-test('[SND3] nothing is said of a recording whose samples could not all be read', () => {
+test('[SND3] nothing is said of a recording that was not looked at, or not all of it', () => {
+  expect(NOT_LISTENING.heard).toBe('unread');
   expect(heard(0, null, 0).heard).toBe('unknown');
-  expect(heard(0, null, 0.5).heard).toBe('unknown');
+  expect(listen(heard(0, 0), 0, 2_600).heard).toBe('unknown');
+  expect(listen(listen(heard(0, 0), 0, 2_600), 0, 3_000).heard).toBe('unknown');
   expect(heard(0.5, null, 0).heard).toBe('something');
+  expect(heard(0, null, 0.5).heard).toBe('something');
+});
+
+test('[SND3] what lies between takes was not to be heard', () => {
+  const next = listen(listenAnew(heard(0, 0)), 0, 60_000);
+  expect(next.heard).toBe('nothing');
+  expect([isSilent(next, 64_900), isSilent(next, 65_000)]).toEqual([false, true]);
 });
 
 test('[SND4] the meter is empty at −60 dBFS, full at full scale, and half at −30 dBFS', () => {

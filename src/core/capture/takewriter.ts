@@ -22,6 +22,8 @@ export interface TakeWriterOptions {
   take: number;
   mimeType: string;
   key: TakeKey;
+  /** A slice has arrived: the take's audio up to and with it, saved or not. */
+  onHeard(durationMs: number): void;
   /** A chunk is on the disk: the take's audio up to and with it, and what the chunk weighs. */
   onSaved(durationMs: number, sealedBytes: number): void;
   /** Nothing more can be written: a Fenced, a Failure of the storage, or what a slice threw. Called once. */
@@ -44,17 +46,26 @@ export function createTakeWriter(deps: TakeWriterDeps, options: TakeWriterOption
   const mediaClock = createMediaClock(mimeType);
   let nextChunk = 0;
   let failed = false;
+  let arrivals: Promise<unknown> = Promise.resolve();
   let queue = Promise.resolve();
 
-  async function save(slice: Promise<Bytes>): Promise<void> {
-    if (failed) return;
+  /** Read on arrival, not when its turn to be saved comes: a slow disk is no silence. */
+  async function read(slice: Promise<Bytes>): Promise<{ plain: Bytes; durationMs: number }> {
     const plain = await slice;
+    if (plain.byteLength > 0) {
+      mediaClock.push(plain);
+      options.onHeard(mediaClock.durationMs());
+    }
+    return { plain, durationMs: mediaClock.durationMs() };
+  }
+
+  async function save(slice: Promise<{ plain: Bytes; durationMs: number }>): Promise<void> {
+    if (failed) return;
+    const { plain, durationMs } = await slice;
     if (plain.byteLength === 0 || failed) return;
-    mediaClock.push(plain);
     const chunk = nextChunk++;
     const place = { ownerId, recordingId: fence.recordingId, take, chunk, mimeType };
     const sealed = await key.seal(chunkIv(chunk), chunkAad(place), plain);
-    const durationMs = mediaClock.durationMs();
     await commit({ recordingId: fence.recordingId, take, chunk, sealed }, durationMs);
     options.onSaved(durationMs, sealed.byteLength);
   }
@@ -75,10 +86,13 @@ export function createTakeWriter(deps: TakeWriterDeps, options: TakeWriterOption
 
   return {
     push(slice) {
+      const arrival = arrivals.then(() => read(slice));
       // A slice that failed to arrive is dealt with in its turn; until then nobody else looks at it.
       slice.catch(() => undefined);
+      arrival.catch(() => undefined);
+      arrivals = arrival;
       queue = queue
-        .then(() => save(slice))
+        .then(() => save(arrival))
         .catch((error: unknown) => {
           if (failed) return;
           failed = true;

@@ -31,6 +31,19 @@ test('[OUT2, OUT7] R20 what was never cut nor frozen is cut, frozen, sent and re
   expect(server.stored()).toBe(1);
 });
 
+test('[OUT14] a recording that is deleted while it is being sent ends no drain: the others are sent', async () => {
+  const { device, server, drain } = bench();
+  const deleted = await waitingRecording(device);
+  const kept = await waitingRecording(device);
+  let removed = false;
+  server.before(async () => {
+    if (!removed) await device.store.remove(deleted);
+    removed = true;
+  });
+  expect(await drain()).toMatchObject({ unsent: 0 });
+  expect((await device.store.all()).recordings.map(({ id, state }) => [id, state])).toEqual([[kept, 'sent']]);
+});
+
 test('[OUT1] never more than six PUTs at once', async () => {
   const { device, server, drain } = bench();
   for (let i = 0; i < 3; i++) await waitingRecording(device, { segments: 10, perSegment: 1 });

@@ -86,6 +86,9 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
   }
 
   async function fail({ id, state, polls }: Recording, error: unknown): Promise<void> {
+    const row = await store.get(id);
+    // Its person has deleted it meanwhile; there is nothing left to fail.
+    if (!row) return;
     if (!(error instanceof Failure)) throw error;
     const about = { recordingId: id, userId: ownerId };
     grants.delete(id);
@@ -96,7 +99,6 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
       await store.markPolled(id, clock.nowMs() + backoffMs(polls + 1, deps.random.unit()));
       return;
     }
-    const row = await store.get(id);
     // A running one is not parked: that would fence off its recorder. What is wrong with it can wait until it has ended.
     if (error.remedy === 'park' && !(row && isRunning(row))) {
       await store.markFailed(id, { code: error.code, detail: error.message });

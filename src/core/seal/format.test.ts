@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { webSealing } from '../../adapters/webcrypto.ts';
 import { ascii, fromBase64, toBase64, toHex } from '../bytes.ts';
-import { chunkAad, chunkIv, TAG_BYTES } from './format.ts';
+import { chunkAad, chunkIv, TAG_BYTES, textAad } from './format.ts';
 
 const place = {
   ownerId: '0123456789abcdef0123456789abcdef',
@@ -25,6 +25,13 @@ test('[SEA2] the additional data is the golden vector', () => {
   );
 });
 
+test('[SEA4] the additional data of a private text is the golden vector, and that of no chunk', () => {
+  const { ownerId, recordingId } = place;
+  const aad = (subject: Parameters<typeof textAad>[0]['subject'], version: number) => String.fromCharCode(...textAad({ ownerId, recordingId, subject, version }));
+  expect(aad({ kind: 'title' }, 1)).toBe('HF1|0123456789abcdef0123456789abcdef|6f1d3c52-0b0e-4a55-9f0e-3a4f5b6c7d8e|text|title|1');
+  expect(aad({ kind: 'mark', mark: 12 }, 3)).toBe('HF1|0123456789abcdef0123456789abcdef|6f1d3c52-0b0e-4a55-9f0e-3a4f5b6c7d8e|text|mark-12|3');
+});
+
 test('[SEA3] a chunk sealed with a known key is the golden vector', async () => {
   const key = await webcrypto.subtle.importKey('raw', new Uint8Array(32).fill(7), 'AES-GCM', false, ['encrypt']);
   const sealed = await webcrypto.subtle.encrypt({ name: 'AES-GCM', iv: chunkIv(258), additionalData: chunkAad(place) }, key, ascii('hold fast'));
@@ -34,7 +41,7 @@ test('[SEA3] a chunk sealed with a known key is the golden vector', async () => 
 test('[SEA3] what the device seals opens with the unwrapped key, and only in its own place', async () => {
   const pair = await webcrypto.subtle.generateKey({ name: 'RSA-OAEP', modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }, true, ['encrypt', 'decrypt']);
   const spki = toBase64(new Uint8Array(await webcrypto.subtle.exportKey('spki', pair.publicKey)));
-  const { key, wrappedKeys } = await webSealing.newTakeKey([{ kid: 'k1', spki }]);
+  const { key, wrappedKeys } = await webSealing.newTakeKey([{ kid: 'k1', spki, use: 'seal' }]);
   const sealed = await key.seal(chunkIv(258), chunkAad(place), ascii('hold fast'));
   expect(sealed.byteLength).toBe('hold fast'.length + TAG_BYTES);
 

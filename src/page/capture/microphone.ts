@@ -1,5 +1,6 @@
 import { CaptureFault } from '../../core/capture/capturefault.ts';
-import type { AudioInput, Microphone, TakeCapture } from '../../core/ports.ts';
+import type { AudioInput, Microphone, MicrophoneChoice, TakeCapture } from '../../core/ports.ts';
+import { createMeter, type Meter } from './meter.ts';
 
 /** Containers that the archive can join without loss, best first. */
 const MIME_TYPES = ['audio/webm;codecs=opus', 'audio/mp4;codecs=opus', 'audio/mp4;codecs=mp4a.40.2', 'audio/mp4'];
@@ -7,26 +8,56 @@ const MIME_TYPES = ['audio/webm;codecs=opus', 'audio/mp4;codecs=opus', 'audio/mp
 /** A recorder that says neither "stop" nor anything else for so long is dead; what it delivered is kept. */
 const STOP_TIMEOUT_MS = 3_000;
 
-/** The microphone of this device, through getUserMedia and MediaRecorder. */
-export const deviceMicrophone: Microphone = {
-  async open() {
-    if (typeof MediaRecorder === 'undefined' || !navigator.mediaDevices) throw new CaptureFault('recorder_unsupported');
-    try {
-      return inputOf(await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } }));
-    } catch (error) {
-      throw faultOf(error);
-    }
-  },
+/** What the browser may do to the sound. `raw` is for music, auscultation and rooms; `voice` for a person who speaks. */
+const PROCESSING: Record<MicrophoneChoice['processing'], MediaTrackConstraints> = {
+  voice: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  raw: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false },
 };
 
-function inputOf(stream: MediaStream): AudioInput {
+/** The meter of the microphone that is open, for the screen; null while none is. */
+export interface OpenMeter {
+  current(): Meter | null;
+}
+
+/** The microphones of this device, through getUserMedia and MediaRecorder. */
+export function createDeviceMicrophone(): Microphone & OpenMeter {
+  let meter: Meter | null = null;
+  return {
+    current: () => meter,
+    async open({ deviceId, processing }) {
+      if (typeof MediaRecorder === 'undefined' || !navigator.mediaDevices) throw new CaptureFault('recorder_unsupported');
+      try {
+        // `ideal`: a microphone that was chosen and is gone must not keep anybody from recording.
+        const audio = { ...PROCESSING[processing], ...(deviceId === null ? {} : { deviceId: { ideal: deviceId } }) };
+        const stream = await navigator.mediaDevices.getUserMedia({ audio });
+        const own = createMeter(stream);
+        meter = own;
+        return inputOf(stream, own, () => {
+          if (meter === own) meter = null;
+        });
+      } catch (error) {
+        throw faultOf(error);
+      }
+    },
+  };
+}
+
+function inputOf(stream: MediaStream, meter: Meter, onClose: () => void): AudioInput {
   const track = stream.getAudioTracks()[0];
   if (!track) throw new CaptureFault('microphone_missing');
+  const listening = new AbortController();
   return {
+    label: track.label,
     isLive: () => track.readyState === 'live' && !track.muted,
     newTake: ({ bitsPerSecond }) => takeOf(stream, bitsPerSecond),
-    onLost: (run) => track.addEventListener('ended', run, { once: true }),
+    onSignal(run) {
+      for (const signal of ['mute', 'unmute', 'ended'] as const) track.addEventListener(signal, () => run(signal), { signal: listening.signal });
+    },
+    peak: meter.peak,
     close() {
+      listening.abort();
+      meter.close();
+      onClose();
       // A reused stream can record silence on iOS, and the sign that the microphone is on must go out.
       for (const one of stream.getTracks()) one.stop();
     },

@@ -1,18 +1,16 @@
-import type { CaptureFaultCode } from '../../core/capture/capturefault.ts';
-import type { FailureCode } from '../../core/failures.ts';
+import { english } from '../faults/english.ts';
+import { createNumbers } from './numbers.ts';
 
-/** What happened and what to do; what is safe stands between the two and depends on when it happened. */
-interface FaultWords {
-  what: string;
-  todo: string;
-}
+const LOCALE = 'en-GB';
+const { count, number, percent } = createNumbers<'one'>(LOCALE);
+const recordings = (waiting: number) => count(waiting, { one: '# recording', other: '# recordings' });
 
-const recordings = (count: number) => (count === 1 ? '1 recording' : `${count} recordings`);
+const minutes = (begun: number) => count(begun, { one: '# minute', other: '# minutes' });
 
 /** Every word on the screen, in English. Another language is an object of the type `Words`. Durations and times come formatted. */
 export const en = {
   /** For dates, times and numbers: English with a clock of 24 hours. */
-  locale: 'en-GB',
+  locale: LOCALE,
   brand: 'Holdfast',
   today: 'Today',
   yesterday: 'Yesterday',
@@ -23,7 +21,7 @@ export const en = {
   views: {
     label: 'Views',
     record: 'Record',
-    recordings: (waiting: number) => (waiting === 0 ? 'Recordings' : `Recordings · ${waiting}`),
+    recordings: (waiting: number) => (waiting === 0 ? 'Recordings' : `Recordings · ${number(waiting)}`),
     title: { record: 'Holdfast', recordings: 'Recordings · Holdfast' },
   },
 
@@ -31,8 +29,8 @@ export const en = {
     online: 'Online',
     offline: 'Offline',
     blocked: 'Server out of reach',
-    waiting: (count: number) => `${count} waiting`,
-    sending: (nth: number, of: number) => (of === 1 ? 'Sending' : `Sending ${nth} of ${of}`),
+    waiting: (waiting: number) => `${number(waiting)} waiting`,
+    sending: (nth: number, of: number) => (of === 1 ? 'Sending' : `Sending ${number(nth)} of ${number(of)}`),
   },
 
   recorder: {
@@ -48,22 +46,17 @@ export const en = {
     pausing: 'Pausing',
     paused: 'Paused',
     resuming: 'Going on',
+    interrupted: 'Interrupted',
     stopping: 'Saving',
     clock: 'Heard',
     saved: (duration: string) => `Saved on this device ${duration}`,
-    alreadySent: (percent: number) => `${percent} % already sent`,
+    alreadySent: (sent: number) => `${percent(sent)} already sent`,
     keepOpenTitle: 'Keep Holdfast open',
     keepOpen: 'Locking the device or leaving the app may stop the microphone.',
-    off: 'Recording is switched off',
-    offHint: 'Your recordings stay on this device. Ask your administrator when it is switched on again.',
-    notReady: 'Not ready to record',
-    notReadyHint: 'Nothing could be saved now, so nothing is recorded.',
   },
 
   stopped: {
     title: (duration: string) => `Saved ${duration} on this device`,
-    emptyTitle: 'No sound was saved',
-    empty: 'There is nothing to send. Check the microphone before you record again.',
     soon: 'It is about to be sent.',
     sending: 'It is being sent.',
     waitsForNetwork: 'It is sent by itself as soon as there is a network.',
@@ -75,29 +68,7 @@ export const en = {
     failed: 'It could not be sent and stays on this device.',
   },
 
-  faults: {
-    microphone_refused: { what: 'The microphone is not allowed', todo: 'Allow it for Holdfast in the settings of this browser, then try again.' },
-    microphone_missing: { what: 'There is no microphone', todo: 'Connect a microphone or a headset, then try again.' },
-    microphone_busy: { what: 'The microphone is in use elsewhere', todo: 'End the call or close the app that uses it, then try again.' },
-    microphone_lost: { what: 'The microphone has stopped', todo: 'End any call and check the headset, then start a new recording.' },
-    recorder_unsupported: { what: 'This browser cannot record', todo: 'Update it, or open Holdfast in a current Chrome, Edge, Firefox or Safari.' },
-    recorder_failed: { what: 'The recorder has stopped', todo: 'Try again. If it stops again, close Holdfast and open it again.' },
-    no_key: { what: 'The key for sealing is missing', todo: 'Connect to a network and sign in once; afterwards it works without.' },
-    storage_full: { what: 'This device is full', todo: 'Free some space on it, then try again.' },
-    storage_failed: { what: 'The storage of this device does not answer', todo: 'Close Holdfast everywhere on this device and open it again.' },
-  } satisfies Record<CaptureFaultCode, FaultWords>,
-
-  /** What is safe after a fault. */
-  safe: {
-    notStarted: 'Nothing new was recorded. What was saved before is safe.',
-    paused: (duration: string) => `What you recorded so far is safe: ${duration}.`,
-    ended: (duration: string) => `The recording has ended. What was saved is safe: ${duration}.`,
-    endedEmpty: 'The recording has ended before anything was saved.',
-  },
-
   storage: {
-    title: 'The recordings cannot be read',
-    text: 'Nothing was deleted. Close Holdfast everywhere on this device and open it again. Do not clear its data; if this stays, tell support.',
     reload: 'Reload',
   },
 
@@ -106,7 +77,7 @@ export const en = {
     emptyTitle: 'No recordings yet',
     empty: 'Choose Record and speak. What you record is listed here, with what has become of it.',
     sendNow: 'Send now',
-    waiting: (count: number) => (count === 1 ? '1 recording waits to be sent.' : `${count} recordings wait to be sent.`),
+    waiting: (waiting: number) => count(waiting, { one: '# recording waits to be sent.', other: '# recordings wait to be sent.' }),
     offline: 'There is no network now. As soon as there is one, they are sent by themselves.',
     keepOpen: 'Keep the app open to send.',
     signedOut: 'Sending needs you to sign in.',
@@ -120,7 +91,7 @@ export const en = {
     paused: 'Paused',
     waiting: 'Waiting',
     partialWaiting: 'Partial · waiting',
-    sending: (percent: number) => `Sending ${percent} %`,
+    sending: (sent: number) => `Sending ${percent(sent)}`,
     sent: 'Sent',
     failed: (why: string) => `Failed: ${why}`,
     empty: 'Empty',
@@ -130,37 +101,11 @@ export const en = {
   detail: {
     recovered: 'Recovered after an interruption',
     because: (why: string) => why.charAt(0).toUpperCase() + why.slice(1),
-    partlySent: (percent: number) => `${percent} % sent`,
+    partlySent: (sent: number) => `${percent(sent)} sent`,
     beingChecked: 'Being checked by the archive',
     archived: 'In the archive',
     empty: 'No sound was saved. It is not sent.',
-    /** The code is for support. */
-    failed: (code: string) => `It stays on this device. Please tell support: ${code}`,
-    signIn: 'Sign in to send',
-    tryingAgain: (time: string) => `Trying again at ${time}`,
-    network: 'Waiting for the network',
-    freeSpace: 'Free some space on this device to send',
   },
-
-  failures: {
-    network: 'there was no network',
-    foreign_answer: 'the network did not let it through',
-    timeout: 'the server did not answer in time',
-    server_error: 'the server had a problem',
-    throttled: 'the server was too busy',
-    upload_refused: 'the server refused a part',
-    segments_missing: 'the server misses a part',
-    not_signed_in: 'nobody was signed in',
-    owner_mismatch: 'somebody else was signed in',
-    storage_full: 'this device is full',
-    storage_failed: 'the storage of this device does not answer',
-    invalid_manifest: 'the server does not understand it',
-    manifest_differs: 'the server holds a different version',
-    segment_too_large: 'a part is too large for the server',
-    recording_too_long: 'too long for the server',
-    data_corrupt: 'damaged on this device',
-    archive_problem: 'the archive could not open it',
-  } satisfies Record<FailureCode, string>,
 
   signIn: {
     action: 'Sign in',
@@ -175,8 +120,47 @@ export const en = {
     nameless: 'Signed in',
     signOut: 'Sign out',
     hint: 'Before somebody else uses this device, sign out.',
-    unsent: (waiting: number) => `${recordings(waiting)} not sent yet: kept here, sealed, and sent when you sign in again.`,
     recording: 'First stop the recording.',
+    /** The session is over and the upload grant is not. */
+    sending: 'Your sign-in has ended. What you record is still sent; sign in again when it suits you.',
+  },
+
+  signOut: {
+    title: 'Sign out?',
+    nothing: 'Nothing here waits to be sent. Whoever uses this device next sees nothing of yours.',
+    held: (held: number, begun: number) => count(held, { one: `# recording with ${minutes(begun)} of sound is only on this device.`, other: `# recordings with ${minutes(begun)} of sound are only on this device.` }),
+    send: 'Send now',
+    sendHint: 'You are signed out as soon as everything is sent.',
+    sendOffline: 'There is no network now.',
+    sendSignedOut: 'Sending needs you to sign in first.',
+    sendFailed: 'What is here could not be sent.',
+    keep: 'Keep sealed until I am back',
+    keepHint: 'It stays on this device. Nobody can listen to it, and it is sent when you sign in here again.',
+    delete: 'Delete',
+    deleteHint: 'It is lost for good: nobody else has it.',
+    cancel: 'Stay signed in',
+    leftOver: 'Not everything could be sent. What is left is still here.',
+    storage: 'The storage of this device does not answer, and you are still signed in. Close Holdfast everywhere on this device and open it again.',
+    deleteTitle: (held: number) => `Delete ${recordings(held)}?`,
+    deleteText: (held: number, begun: number) => `${minutes(begun)} of sound in ${recordings(held)}: lost for good. Nobody else has it, and nobody can bring it back.`,
+    /** What is to be typed. */
+    deleteWord: 'delete',
+    deleteType: (word: string) => `Type “${word}” to confirm`,
+    deleteAction: 'Delete and sign out',
+    back: 'Back',
+    sendingTitle: 'Sending before you go',
+    sendingText: 'You are signed out as soon as everything is sent. Keep Holdfast open.',
+    sendingOffline: 'The network is gone. Sending goes on as soon as it is back, and then you are signed out.',
+    deleting: 'Deleting',
+    leaving: 'Signing out',
+    moment: 'One moment.',
+  },
+
+  lock: {
+    title: 'Locked',
+    online: 'Sign in to see the recordings.',
+    offline: 'Recording works. Connect to unlock.',
+    recording: 'The recording goes on. Sign in to see the others when it is finished.',
   },
 
   welcome: {
@@ -187,4 +171,11 @@ export const en = {
     keysText: 'This device still needs the key with which recordings are sealed. It is fetched after you sign in, once.',
     keysNeedNetwork: 'There is no network now. Fetching the key needs one.',
   },
+
+  language: {
+    label: 'Language',
+  },
+
+  /** Everything that can go wrong, with what is safe and what to do. */
+  faults: english,
 };

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { createFormats } from './formats.ts';
 import { en } from './en.ts';
+import { es } from './es.ts';
 
 const formats = createFormats(en);
+const spanish = createFormats(es);
 const at = (year: number, month: number, day: number, hour: number, minute: number) => new Date(year, month - 1, day, hour, minute).getTime();
 const NOW = at(2026, 5, 6, 0, 30);
 
@@ -50,4 +52,18 @@ test.each([
   [1_250_000_000, '1.3 GB'],
 ])('[SCR3] %d bytes are written %s', (bytes, text) => {
   expect(formats.size(bytes)).toBe(text);
+});
+
+test.each([
+  [at(2026, 5, 6, 0, 5), 'Hoy, 00:05'],
+  [at(2026, 5, 5, 23, 59), 'Ayer, 23:59'],
+  [at(2026, 5, 4, 16, 40), 'Lun, 4 may, 16:40'],
+  [at(2025, 12, 31, 9, 12), '31 dic 2025, 09:12'],
+])('R50 [LNG4] in Spanish a moment of %d is written %s', (moment, text) => {
+  expect(spanish.dayAndTime(moment, NOW)).toBe(text);
+});
+
+test('R50 [LNG4] in Spanish sizes have a decimal comma, and durations the digits that they have everywhere', () => {
+  expect([206_000, 4_320_000, 1_250_000_000].map(spanish.size)).toEqual(['206 kB', '4,3 MB', '1,3 GB']);
+  expect(spanish.duration(3_600_000)).toBe('1:00:00');
 });

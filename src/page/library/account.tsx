@@ -1,19 +1,33 @@
+import { useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { words } from '../i18n/words.ts';
+import { Action } from '../shell/action.tsx';
+import { Language } from '../shell/language.tsx';
+import { SignInLink } from '../signin/signinlink.tsx';
+import { SignOutDialog } from '../signin/signoutdialog.tsx';
+import type { Batch } from './sending.ts';
 
 /** Who is using this device, and the way for somebody else to. It leaves the page, so not during a recording. */
-export function Account({ waiting }: { waiting: number }) {
+export function Account({ sending }: { sending: Batch }) {
   const app = useApp();
-  const busy = app.recorder.value.phase !== 'idle';
+  const [asking, setAsking] = useState(false);
+  const busy = app.signOut.blocked.value;
+  const underWay = app.signOut.view.value.step !== 'none';
   return (
-    <details class="account">
-      <summary>{app.account.email ?? words.account.nameless}</summary>
-      <p id="sign-out-text">
-        {busy ? words.account.recording : words.account.hint} {waiting > 0 && words.account.unsent(waiting)}
-      </p>
-      <button class="action look-plain" type="button" disabled={busy} aria-describedby="sign-out-text" onClick={app.signOut}>
-        {words.account.signOut}
-      </button>
-    </details>
+    <>
+      <details class="account">
+        <summary>{app.account.email ?? words.account.nameless}</summary>
+        {app.signIn.value === 'sending' && (
+          <div class="account-part">
+            <p>{words.account.sending}</p>
+            {!busy && <SignInLink online={app.online.value} look="plain" />}
+          </div>
+        )}
+        <p id="sign-out-text">{busy ? words.account.recording : words.account.hint}</p>
+        <Action look="plain" label={words.account.signOut} off={busy} describedBy="sign-out-text" onTap={() => setAsking(true)} />
+        <Language />
+      </details>
+      {(underWay || (asking && !busy)) && <SignOutDialog sending={sending} onClose={() => setAsking(false)} />}
+    </>
   );
 }

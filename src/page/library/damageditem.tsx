@@ -1,17 +1,21 @@
 import type { RecordingId } from '../../core/names.ts';
+import { sendingMessage } from '../faults/sendingmessage.ts';
 import { words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
 
 /** A recording of which not even the description can be read. The others go on without it; what there is can be saved. */
 export function DamagedItem({ id, onExport }: { id: RecordingId; onExport(): void }) {
+  const { what, safe, todo } = sendingMessage({ code: 'data_corrupt', remedy: 'park', atMs: 0 });
   return (
     <li class="item" data-recording-id={id} data-state="damaged">
       <div class="item-head">
         <span class="item-title">{words.library.damagedTitle}</span>
-        <span class="pill tone-live">{words.state.failed(words.failures.data_corrupt)}</span>
+        <span class="pill tone-live">{words.state.failed(what)}</span>
       </div>
       <p class="item-text">
-        <span class="item-detail">{words.detail.failed('data_corrupt')}</span>
+        <span class="item-detail">
+          {safe} {todo}
+        </span>
       </p>
       <Action look="plain" label={words.library.exportFile} onTap={onExport} />
     </li>

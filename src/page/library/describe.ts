@@ -1,6 +1,7 @@
+import type { SignInState } from '../../core/account/signedin.ts';
 import type { Recording } from '../../core/recording.ts';
-import type { SignInState } from '../app.ts';
-import { formats, words } from '../i18n/words.ts';
+import { sendingMessage } from '../faults/sendingmessage.ts';
+import { words } from '../i18n/words.ts';
 
 /** `ok`: safe with the server, `hold`: held or waiting, `sea`: on its way, `live`: recording or failed, `soft`: of no consequence. */
 export type Tone = 'ok' | 'hold' | 'sea' | 'live' | 'soft';
@@ -38,8 +39,10 @@ export function describe(recording: Recording, around: Surroundings): Descriptio
       return { tone: 'ok', label: may(words.state.sent), detail: words.detail.beingChecked };
     case 'archived':
       return { tone: 'ok', label: may(words.state.sent), detail: words.detail.archived };
-    case 'failed':
-      return { tone: 'live', label: words.state.failed(words.failures[recording.failure?.code ?? 'data_corrupt']), detail: words.detail.failed(recording.failure?.code ?? 'data_corrupt') };
+    case 'failed': {
+      const { what, safe, todo } = sendingMessage({ code: recording.failure?.code ?? 'data_corrupt', remedy: 'park', atMs: 0 });
+      return { tone: 'live', label: words.state.failed(what), detail: `${safe} ${todo}` };
+    }
     case 'empty':
       return { tone: 'soft', label: words.state.empty, detail: words.detail.empty };
     default:
@@ -71,20 +74,20 @@ function whyWaiting(recording: Recording, { online, signIn }: Surroundings): str
 
 /** Why the last try failed, and what has to change before the next one can do better. */
 function obstacle({ retry }: Recording, online: boolean, signIn: SignInState): string | null {
-  if (signIn === 'out' || signIn === 'other') return words.detail.signIn;
+  if (signIn === 'out' || signIn === 'other') return words.faults.remedies.signIn;
   if (retry === null) return null;
-  const because = (remedy: string) => words.detail.because(words.failures[retry.code]) + words.dot + remedy;
+  const { what, safe, todo } = sendingMessage(retry);
+  const because = [safe, words.detail.because(what), todo].join(words.dot);
   switch (retry.remedy) {
     case 'signIn':
-      return words.detail.signIn;
+    case 'freeSpace':
+      return todo;
     case 'waitForNetwork':
       // That there is no network says it all; that there is one which lets nothing through does not.
-      return retry.code === 'network' || !online ? words.detail.network : because(words.detail.network);
+      return retry.code === 'network' || !online ? todo : because;
     case 'retryAt':
       // Without a network that time means nothing.
-      return online ? because(words.detail.tryingAgain(formats.time(retry.atMs))) : null;
-    case 'freeSpace':
-      return words.detail.freeSpace;
+      return online ? because : null;
     case 'park':
       return null;
     default:

@@ -43,7 +43,7 @@ export function Library({ waiting, sending }: { waiting: number; sending: Readon
           ))}
         </ul>
       )}
-      <Account waiting={waiting} />
+      <Account sending={sending.value} />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import type { RecorderPhase } from '../../core/capture/recorder.ts';
+import type { RecorderPhase } from '../../core/capture/recorderview.ts';
 import { useApp } from '../app.ts';
 import { words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';

@@ -1,5 +1,6 @@
-import type { RecorderView } from '../../core/capture/recorder.ts';
+import type { RecorderView } from '../../core/capture/recorderview.ts';
 import { isRunning, type Recording } from '../../core/recording.ts';
+import type { ScreenFaultCode } from '../faults/faulttable.ts';
 import { isBeingSent, type Surroundings } from '../library/describe.ts';
 import { formats, words } from '../i18n/words.ts';
 
@@ -23,12 +24,18 @@ export function headline(
   if (phase !== 'idle') return null;
   if (recordingId !== null) {
     if (savedMs > 0) return { title: words.stopped.title(formats.duration(savedMs)), hint: next(row, around), savedMs };
+    const { what, safe, todo } = words.faults.screen.nothing_saved;
     const nothing = row === undefined || row.state === 'empty' || isRunning(row);
-    return { title: words.stopped.emptyTitle, hint: nothing ? words.stopped.empty : next(row, around), savedMs };
+    return { title: what, hint: nothing ? `${safe} ${todo}` : next(row, around), savedMs };
   }
-  if (around.storageBroken) return { title: words.recorder.notReady, hint: words.recorder.notReadyHint, savedMs: null };
-  if (!around.mayRecord) return { title: words.recorder.off, hint: words.recorder.offHint, savedMs: null };
+  if (around.storageBroken) return broken('not_ready');
+  if (!around.mayRecord) return broken('recording_off');
   return { title: words.recorder.ready, hint: words.recorder.readyHint, savedMs: null };
+}
+
+function broken(code: ScreenFaultCode): Headline {
+  const { what, safe, todo } = words.faults.screen[code];
+  return { title: what, hint: `${safe} ${todo}`, savedMs: null };
 }
 
 function next(row: Recording | undefined, around: Surroundings): string {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { CAPTURE_FAULTS } from '../../core/capture/capturefault.ts';
-import { IDLE, type RecorderView } from '../../core/capture/recorder.ts';
+import { IDLE, type RecorderView } from '../../core/capture/recorderview.ts';
 import { FAILURES, type FailureCode } from '../../core/failures.ts';
 import type { Recording } from '../../core/recording.ts';
 import type { Surroundings } from '../library/describe.ts';
+import { captureMessage } from '../faults/capturemessage.ts';
 import { words } from '../i18n/words.ts';
-import { faultMessage } from './faultmessage.ts';
 import { headline } from './headline.ts';
 import { heardMs } from './heard.ts';
 
@@ -23,17 +23,16 @@ test('[SCR15] the clock tells what was heard, ticks only while a take runs, and 
 });
 
 test('[SCR16] every fault says what happened, what is safe and what to do', () => {
-  expect(faultMessage(IDLE)).toBeNull();
+  expect(captureMessage(IDLE, 'chrome')).toBeNull();
   for (const fault of CAPTURE_FAULTS) {
-    const message = faultMessage({ ...IDLE, fault });
-    expect(message).toEqual({ what: words.faults[fault].what, safe: 'Nothing new was recorded. What was saved before is safe.', todo: words.faults[fault].todo });
-    expect(message?.what).not.toBe('');
+    const message = captureMessage({ ...IDLE, fault }, 'chrome');
+    expect(message).toMatchObject({ what: words.faults.capture[fault].what, safe: 'Nothing new was recorded. What was saved before is safe.' });
     expect(message?.todo).toMatch(/\.$/);
   }
 });
 
 test('[SCR16] what is safe after a fault depends on what had been saved', () => {
-  const safe = (change: Partial<RecorderView>) => faultMessage({ ...ENDED, fault: 'microphone_lost', ...change })?.safe;
+  const safe = (change: Partial<RecorderView>) => captureMessage({ ...ENDED, fault: 'microphone_lost', ...change }, 'other')?.safe;
   expect(safe({})).toBe('The recording has ended. What was saved is safe: 0:42.');
   expect(safe({ phase: 'paused' })).toBe('What you recorded so far is safe: 0:42.');
   expect(safe({ savedMs: 0 })).toBe('The recording has ended before anything was saved.');

@@ -1,17 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { RecorderPhase } from '../../core/capture/recorder.ts';
+import type { RecorderPhase } from '../../core/capture/recorderview.ts';
 import { words } from '../i18n/words.ts';
 import { Icon } from '../shell/icon.tsx';
 import type { Headline } from './headline.ts';
-
-const LABEL_OF: Record<Exclude<RecorderPhase, 'idle'>, string> = {
-  starting: words.recorder.starting,
-  recording: words.recorder.recording,
-  pausing: words.recorder.pausing,
-  paused: words.recorder.paused,
-  resuming: words.recorder.resuming,
-  stopping: words.recorder.stopping,
-};
 
 /**
  * What the recorder is doing, in a word. An `output` is a polite live region, and this one stays in place:
@@ -47,7 +38,7 @@ function State({ phase }: { phase: Exclude<RecorderPhase, 'idle'> }) {
     <span class="state" data-testid="state">
       {(phase === 'recording' || phase === 'pausing') && <span class="live-dot" />}
       {(phase === 'paused' || phase === 'resuming') && <Icon name="pause" />}
-      {LABEL_OF[phase]}
+      {words.recorder[phase]}
     </span>
   );
 }

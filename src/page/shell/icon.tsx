@@ -4,6 +4,7 @@ const PATHS = {
   stop: <rect x="5" y="5" width="14" height="14" rx="2.5" />,
   check: <path class="icon-line" d="m5 12.5 4.6 4.6L19 7.5" />,
   send: <path class="icon-line" d="M12 19.5v-14m-6 6 6-6 6 6" />,
+  seal: <path class="icon-line" d="M6 11h12v9H6zm2.5 0V8a3.5 3.5 0 0 1 7 0v3" />,
   mark: (
     <>
       <rect x="9.5" y="2" width="5" height="9.6" rx="2.5" />

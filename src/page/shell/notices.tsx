@@ -2,6 +2,7 @@ import { useApp } from '../app.ts';
 import { words } from '../i18n/words.ts';
 import { SignInLink } from '../signin/signinlink.tsx';
 import { Action } from './action.tsx';
+import { LockNote } from './locknote.tsx';
 import { Note } from './note.tsx';
 
 /** What concerns the whole device, above whatever is shown. Nothing here leads away from a recording in progress. */
@@ -10,17 +11,22 @@ export function Notices({ waiting }: { waiting: number }) {
   const idle = app.recorder.value.phase === 'idle';
   const signIn = app.signIn.value;
   const broken = app.storageBroken.value;
-  if (!broken && signIn !== 'out' && signIn !== 'other') return null;
+  const locked = app.cover.value === 'locked';
+  if (!broken && !locked && signIn !== 'out' && signIn !== 'other') return null;
+  const unreadable = words.faults.screen.storage_unreadable;
   const way = idle ? <SignInLink online={app.online.value} /> : <p>{words.signIn.afterRecording}</p>;
   return (
     <div class="notices">
       {broken && (
-        <Note tone="live" title={words.storage.title} alert>
-          <p>{words.storage.text}</p>
+        <Note tone="live" title={unreadable.what} alert>
+          <p>
+            {unreadable.safe} {unreadable.todo}
+          </p>
           {idle && <Action look="plain" label={words.storage.reload} onTap={() => location.reload()} />}
         </Note>
       )}
-      {signIn === 'out' && (
+      {locked && <LockNote />}
+      {!locked && signIn === 'out' && (
         <Note tone="sea" title={words.signIn.outTitle(waiting)}>
           <p>{words.signIn.out}</p>
           {way}

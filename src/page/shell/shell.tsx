@@ -23,24 +23,27 @@ export function Shell() {
     return computed(() => (batch = nextBatch(batch, app.recordings.value ?? [], app.online.value && app.draining.value)));
   }, [app]);
   // Numbers of their own, so that a recording that grows does not draw everything anew.
+  // Nothing below a cover tells how many there are.
+  const covered = app.cover.value !== null;
   const waiting = useMemo(() => computed(() => waitingOf(app.recordings.value ?? []).length), [app]);
+  const title = words.views.title[wide || covered ? 'record' : view];
   useEffect(() => {
-    document.title = words.views.title[wide ? 'record' : view];
-  }, [view, wide]);
+    document.title = title;
+  }, [title]);
 
   return (
     <div class="shell">
       <header class="top">
         <Brand />
-        <NetworkState reach={app.reach.value} waiting={waiting.value} batch={sending.value} />
+        <NetworkState reach={app.reach.value} waiting={covered ? 0 : waiting.value} batch={covered ? NO_BATCH : sending.value} />
       </header>
-      <main class="views">
-        <Notices waiting={waiting.value} />
-        {(wide || view === 'record') && <Recorder />}
-        {!wide && view === 'recordings' && <FaultNote />}
-        {(wide || view === 'recordings') && <Library waiting={waiting.value} sending={sending} />}
+      <main class={covered ? 'views views-covered' : 'views'}>
+        <Notices waiting={covered ? 0 : waiting.value} />
+        {(wide || covered || view === 'record') && <Recorder />}
+        {!wide && !covered && view === 'recordings' && <FaultNote />}
+        {!covered && (wide || view === 'recordings') && <Library waiting={waiting.value} sending={sending} />}
       </main>
-      {!wide && <Tabs view={view} waiting={waiting.value} onView={setView} />}
+      {!wide && !covered && <Tabs view={view} waiting={waiting.value} onView={setView} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { words } from '../i18n/words.ts';
 import { Brand } from '../shell/brand.tsx';
 import { Icon } from '../shell/icon.tsx';
+import { Language } from '../shell/language.tsx';
 import { NetworkState } from '../shell/networkstate.tsx';
 import { NO_BATCH } from '../library/sending.ts';
 import { SignInLink } from './signinlink.tsx';
@@ -29,6 +30,7 @@ export function SignInScreen({ reason, online }: { reason: 'never' | 'no_keys'; 
           {needsNetwork}
         </output>
         <SignInLink online={online} />
+        <Language />
       </div>
     </div>
   );

@@ -19,6 +19,8 @@ export interface SignedParts {
 export interface SigningScope {
   secretAccessKey: string;
   region: string;
+  /** S3 when left out. */
+  service?: string;
   /** `YYYYMMDDTHHMMSSZ`; the day of the scope is its first eight characters. */
   datetime: string;
 }
@@ -27,11 +29,11 @@ export const ALGORITHM = 'AWS4-HMAC-SHA256';
 export const SERVICE = 's3';
 
 /** The 32 bytes of the signature of `parts`. */
-export function sigv4(parts: SignedParts, { secretAccessKey, region, datetime }: SigningScope): Buffer {
+export function sigv4(parts: SignedParts, { secretAccessKey, region, service = SERVICE, datetime }: SigningScope): Buffer {
   const day = datetime.slice(0, 8);
   const hash = createHash('sha256').update(canonicalRequest(parts)).digest('hex');
-  const text = [ALGORITHM, datetime, `${day}/${region}/${SERVICE}/aws4_request`, hash].join('\n');
-  const key = [day, region, SERVICE, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+  const text = [ALGORITHM, datetime, `${day}/${region}/${service}/aws4_request`, hash].join('\n');
+  const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
   return hmac(key, text);
 }
 

@@ -1,0 +1,35 @@
+import { Fenced, Stale } from '../../core/failures.ts';
+import type { RecordingId } from '../../core/names.ts';
+import { isRunning, type Fence, type Recording } from '../../core/recording.ts';
+import { recordingRow } from '../../wire/rows.ts';
+import type { OwnerDb } from './ownerdb.ts';
+import { parseRow } from './parserow.ts';
+import { guarded } from './storagefailure.ts';
+
+/** What every change of an owner's recordings begins with. */
+export interface Transactions {
+  /** One explicit `rw` transaction over all tables: liveQuery shows others before they commit. */
+  write<T>(work: () => PromiseLike<T>): Promise<T>;
+  /** The running recording that `fence` is for. Only in a transaction. @throws Fenced */
+  fenced(fence: Fence): Promise<Recording>;
+  /** The recording's row. Only in a transaction. @throws Stale when it is gone. */
+  present(id: RecordingId): Promise<Recording>;
+}
+
+export function createTransactions(db: OwnerDb): Transactions {
+  return {
+    write: <T>(work: () => PromiseLike<T>) => guarded<T>(db, () => db.transaction('rw', db.tables, work)),
+
+    async fenced(fence) {
+      const row = await db.recordings.get(fence.recordingId);
+      if (!row || row.epoch !== fence.epoch || !isRunning(row)) throw new Fenced(`recording ${fence.recordingId}`);
+      return parseRow(recordingRow, row);
+    },
+
+    async present(id) {
+      const row = await db.recordings.get(id);
+      if (!row) throw new Stale('the recording is gone');
+      return parseRow(recordingRow, row);
+    },
+  };
+}

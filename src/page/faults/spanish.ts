@@ -1,0 +1,115 @@
+import type { FaultTable } from './faulttable.ts';
+
+const KEPT = 'A salvo en este dispositivo';
+const STAYS = 'Se conserva en este dispositivo.';
+
+/** The faults in Spanish, as one speaks to a colleague one does not know: usted. */
+export const spanish: FaultTable = {
+  capture: {
+    microphone_refused: {
+      what: 'El micrófono no está permitido',
+      todo: {
+        ios: 'Abra Ajustes (Configuración), busque Safari o el navegador que use, elija Micrófono y permítalo. Después inténtelo de nuevo.',
+        safari: 'En la barra de menús abra Safari, después los ajustes de este sitio web, y permita el micrófono. Después inténtelo de nuevo.',
+        'chrome-android': 'Toque el icono junto a la dirección, después Permisos, y permita el micrófono. En la aplicación instalada, mantenga presionado su icono y elija Configuración del sitio. Después inténtelo de nuevo.',
+        chrome: 'Seleccione el icono junto a la dirección (en la aplicación instalada, los tres puntos y su información) y active el micrófono. Después inténtelo de nuevo.',
+        edge: 'Seleccione el candado junto a la dirección (en la aplicación instalada, los tres puntos y su información) y permita el micrófono para este sitio. Después inténtelo de nuevo.',
+        firefox: 'Seleccione el micrófono tachado, o el candado, junto a la dirección y quite el bloqueo. Después inténtelo de nuevo.',
+        other: 'Permítalo para Holdfast en los ajustes de este navegador y después inténtelo de nuevo.',
+      },
+    },
+    microphone_missing: { what: 'No hay ningún micrófono', todo: 'Conecte un micrófono o unos auriculares con micrófono e inténtelo de nuevo.' },
+    microphone_busy: {
+      what: 'Otra aplicación está usando el micrófono',
+      todo: {
+        ios: 'Termine la llamada o cierre la aplicación que lo usa, también Siri y el dictado. Después inténtelo de nuevo.',
+        other: 'Termine la llamada o cierre la aplicación que lo usa e inténtelo de nuevo.',
+      },
+    },
+    microphone_lost: { what: 'El micrófono ha dejado de funcionar', todo: 'Termine cualquier llamada, revise los auriculares e inicie una grabación nueva.' },
+    recorder_unsupported: {
+      what: 'Este navegador no puede grabar',
+      todo: {
+        ios: 'Abra Ajustes (Configuración), después General y Actualización de software, y actualice este dispositivo. Aquí no sirve cambiar de navegador.',
+        safari: 'Actualice macOS o abra Holdfast en una versión reciente de Chrome, Edge o Firefox.',
+        'chrome-android': 'Actualice este navegador en Play Store y vuelva a abrir Holdfast.',
+        other: 'Actualícelo o abra Holdfast en una versión reciente de Chrome, Edge, Firefox o Safari.',
+      },
+    },
+    recorder_failed: { what: 'La grabadora se ha detenido', todo: 'Inténtelo de nuevo. Si vuelve a detenerse, cierre Holdfast y ábralo otra vez.' },
+    no_key: { what: 'Falta la clave para cifrar', todo: 'Conéctese a una red e inicie sesión una vez; después ya no hará falta conexión.' },
+    storage_full: {
+      what: 'Este dispositivo está lleno',
+      todo: {
+        ios: 'Abra Ajustes (Configuración), después General y Almacenamiento, y libere espacio. Después inténtelo de nuevo.',
+        'chrome-android': 'Abra los ajustes de este dispositivo, después Almacenamiento, y libere espacio. Después inténtelo de nuevo.',
+        other: 'Libere espacio e inténtelo de nuevo.',
+      },
+    },
+    storage_failed: { what: 'El almacenamiento de este dispositivo no responde', todo: 'Cierre Holdfast en todas las ventanas de este dispositivo y vuelva a abrirlo.' },
+  },
+
+  captureSafe: {
+    notStarted: 'No se ha grabado nada nuevo. Lo que ya estaba guardado está a salvo.',
+    paused: (duration) => `Lo que ha grabado hasta ahora está a salvo: ${duration}.`,
+    ended: (duration) => `La grabación ha terminado. Lo guardado está a salvo: ${duration}.`,
+    endedEmpty: 'La grabación ha terminado antes de que se guardara nada.',
+  },
+
+  sending: {
+    network: { what: 'no había conexión', safe: KEPT },
+    foreign_answer: { what: 'la red no dejó pasar el envío', safe: KEPT },
+    timeout: { what: 'el servidor no respondió a tiempo', safe: KEPT },
+    server_error: { what: 'el servidor tuvo un problema', safe: KEPT },
+    throttled: { what: 'el servidor estaba saturado', safe: KEPT },
+    upload_refused: { what: 'el servidor rechazó una parte', safe: KEPT },
+    segments_missing: { what: 'al servidor le falta una parte', safe: KEPT },
+    not_signed_in: { what: 'no había ninguna sesión iniciada', safe: KEPT },
+    owner_mismatch: { what: 'la sesión era de otra persona', safe: KEPT },
+    storage_full: { what: 'este dispositivo está lleno', safe: KEPT },
+    storage_failed: { what: 'el almacenamiento de este dispositivo no responde', safe: KEPT },
+    invalid_manifest: { what: 'el servidor no la entiende', safe: STAYS },
+    manifest_differs: { what: 'el servidor tiene otra versión', safe: STAYS },
+    segment_too_large: { what: 'una parte es demasiado grande para el servidor', safe: STAYS },
+    recording_too_long: { what: 'demasiado larga para el servidor', safe: STAYS },
+    no_sound: { what: 'no contiene ningún sonido', safe: STAYS, todo: 'Escúchela y después guárdela como archivo, o envíela de todos modos.' },
+    data_corrupt: { what: 'dañada en este dispositivo', safe: 'Lo que se puede leer de ella se conserva en este dispositivo.' },
+    archive_problem: { what: 'el archivo central no pudo abrirla', safe: STAYS },
+  },
+
+  remedies: {
+    retryAt: (time) => `Próximo intento: ${time}`,
+    waitForNetwork: 'A la espera de conexión',
+    signIn: 'Inicie sesión para enviarla',
+    freeSpace: 'Libere espacio en este dispositivo para enviarla',
+    park: (code) => `Comunique este código al servicio de soporte: ${code}`,
+  },
+
+  screen: {
+    storage_unreadable: {
+      what: 'No se pueden leer las grabaciones',
+      safe: 'No se ha borrado nada.',
+      todo: 'Cierre Holdfast en todas las ventanas de este dispositivo y vuelva a abrirlo. No borre sus datos; si el problema continúa, avise al servicio de soporte.',
+    },
+    recording_off: {
+      what: 'La grabación está desactivada',
+      safe: 'Sus grabaciones se conservan en este dispositivo.',
+      todo: 'Pregunte a su administrador cuándo volverá a activarse.',
+    },
+    not_ready: {
+      what: 'No es posible grabar ahora',
+      safe: 'En este momento no se podría guardar nada; por eso no se graba.',
+      todo: 'Cierre Holdfast en todas las ventanas de este dispositivo y vuelva a abrirlo.',
+    },
+    nothing_saved: {
+      what: 'No se guardó ningún sonido',
+      safe: 'No hay nada que enviar.',
+      todo: 'Revise el micrófono antes de volver a grabar.',
+    },
+    language_missing: {
+      what: 'Ese idioma aún no está en este dispositivo.',
+      safe: 'Nada ha cambiado.',
+      todo: 'Conéctese a una red y elíjalo de nuevo.',
+    },
+  },
+};

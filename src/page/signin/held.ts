@@ -1,0 +1,19 @@
+import type { Recording } from '../../core/recording.ts';
+import { waitingOf } from '../library/sending.ts';
+
+/** What only this device has. */
+export interface Held {
+  /** Finished recordings whose audio the server has not confirmed or could not archive. */
+  recordings: Recording[];
+  /** How many of them can still be sent by themselves; the others have failed. */
+  sendable: number;
+  /** Their audio in begun minutes: a loss is not made to look smaller. */
+  minutes: number;
+}
+
+/** What would be lost with this device's copy. A recording that runs is not among it. */
+export function heldHere(recordings: readonly Recording[]): Held {
+  const waiting = waitingOf(recordings);
+  const held = [...waiting, ...recordings.filter(({ state }) => state === 'failed')];
+  return { recordings: held, sendable: waiting.length, minutes: Math.ceil(held.reduce((sum, { savedMs }) => sum + savedMs, 0) / 60_000) };
+}
