@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createKmsKeyRing } from './adapters/aws/kmskeyring.ts';
@@ -28,6 +28,7 @@ export class KeyToolError extends Error {
 const MIN_PASSPHRASE_LENGTH = 16;
 const USAGE = `npm run keys -- list                        which keys there are, newest first
 npm run keys -- rotate                      makes a new key, which everything is sealed to from now on
+                                            --first: also where all keys are lost
 npm run keys -- break-glass --out FILE      makes a break-glass pair: the private half into FILE, the public half among the keys
                                             --public FILE: the public half into a file instead
                                             --unencrypted: FILE without a passphrase
@@ -38,7 +39,7 @@ The keys lie in DATA_DIR/keys. HOLDFAST_KEY_PASSPHRASE holds the passphrase of F
 
 /** `npm run keys`. @throws KeyToolError or Error with a message for who called it; nothing is changed then but what the message says. */
 export async function keyTool({ args, dataDir, env, print, ask, clock = Date.now }: KeyToolOptions): Promise<void> {
-  const { command, subject, out, publicOut, unencrypted } = commandOf(args);
+  const { command, subject, out, publicOut, unencrypted, first } = commandOf(args);
   const dir = join(dataDir, 'keys');
   const kms = kmsSettingsOf(env);
   switch (command) {
@@ -46,7 +47,8 @@ export async function keyTool({ args, dataDir, env, print, ask, clock = Date.now
       return kms ? listKms(kms, print) : listFiles(dir, print);
     case 'rotate': {
       if (kms) throw new KeyToolError('The keys are in KMS. Make a new one there and put its id first in KMS_KEY_IDS; leave the others behind it.');
-      await needKeys(dir);
+      if (first) await mkdir(dir, { recursive: true, mode: 0o700 });
+      else await needKeys(dir);
       const kid = await makeSealKey(dir, clock);
       print(`Made key ${kid}. A running service offers it within 30 seconds, and devices seal to it as soon as they have heard of it.`);
       print('The older keys stay, because what was sealed to them is opened with them.');
@@ -59,7 +61,7 @@ export async function keyTool({ args, dataDir, env, print, ask, clock = Date.now
       if (publicOut === undefined && !kms) await needKeys(dir);
       const passphrase = unencrypted ? undefined : await passphraseOf(env, ask);
       const pem = await makeBreakGlassPair(out, passphrase);
-      print(`The private half is in ${out}${unencrypted ? ', without a passphrase' : ', encrypted with the passphrase'}. It opens all that is sealed from now on: put it into a safe.`);
+      print(`The private half is in ${out}${unencrypted ? ', without a passphrase' : ', encrypted with the passphrase'}. Put it into a safe, and the passphrase into another place.`);
       return installBreakGlass({ dir, pem, publicOut: publicOut ?? (kms && `${out}.public.pem`), clock, print });
     }
     case 'install': {
@@ -82,11 +84,11 @@ export async function keyTool({ args, dataDir, env, print, ask, clock = Date.now
 
 function commandOf(args: readonly string[]) {
   try {
-    const options = { out: { type: 'string' }, public: { type: 'string' }, unencrypted: { type: 'boolean' } } as const;
+    const options = { out: { type: 'string' }, public: { type: 'string' }, unencrypted: { type: 'boolean' }, first: { type: 'boolean' } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [command, subject, ...more] = positionals;
     if (more.length > 0) throw new KeyToolError(USAGE);
-    return { command, subject, out: values.out, publicOut: values.public, unencrypted: values.unencrypted ?? false };
+    return { command, subject, out: values.out, publicOut: values.public, unencrypted: values.unencrypted ?? false, first: values.first ?? false };
   } catch (error) {
     if (error instanceof KeyToolError) throw error;
     throw new KeyToolError(`${(error as Error).message}\n\n${USAGE}`);

@@ -5,7 +5,6 @@ import packageJson from '../package.json' with { type: 'json' };
 import { lockDataDir } from './adapters/local/datadirlock.ts';
 import { createDemoIssuer, ISSUER_PATH, type DemoIssuer } from './adapters/local/issuer/demoissuer.ts';
 import { createJsonLog } from './adapters/local/jsonlog.ts';
-import { createKeyRing } from './adapters/local/keyring.ts';
 import { createPublicFiles } from './adapters/local/publicfiles.ts';
 import { createStore } from './adapters/local/store/store.ts';
 import { storeCredentials } from './adapters/local/storecredentials.ts';
@@ -19,6 +18,7 @@ import { sweepSessions } from './identity/sweep.ts';
 import { listen } from './listen.ts';
 import { isLoopback, oidcSettingsOf, publicOriginOf } from './oidc/oidcsettings.ts';
 import { createSignIn } from './oidc/signin.ts';
+import { organisationKeys } from './organisationkeys.ts';
 import { StoreError, type Clock, type Log, type ObjectStore } from './ports.ts';
 
 export interface ServerOptions {
@@ -75,7 +75,7 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
   try {
     const startedAt = performance.now();
     const { version } = packageJson;
-    const { compose, ...kept } = await composed(dataDir, s3, clock, log);
+    const { compose, ...kept } = await composed(dataDir, env, s3, clock, log);
     ends.push(() => compose.stop());
     const listener = await listen({ port, host });
     ends.push(() => listener.close(graceMs));
@@ -104,8 +104,8 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
 }
 
 /** Every part that keeps something, in `dataDir` or in the bucket. */
-async function composed(dataDir: string, s3: S3Settings | undefined, clock: Clock, log: Log) {
-  const keys = await createKeyRing({ dir: join(dataDir, 'keys') });
+async function composed(dataDir: string, env: NonNullable<ServerOptions['env']>, s3: S3Settings | undefined, clock: Clock, log: Log) {
+  const keys = await createKeyRing({ dir: join(dataDir, 'keys'), clock, log });
   const store: ObjectStore = s3 ? createS3Store({ ...s3, clock }) : await embeddedStore(dataDir, clock, log);
   return {
     store,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { startFakeKms } from '../test/build/fakekms.ts';
 import { makeRsaPairs, privatePem, publicPem, type RsaPair } from '../test/build/rsapairs.ts';
+import { keyTool } from './keytool.ts';
 import { organisationKeys } from './organisationkeys.ts';
 
 const ID = '11111111-1111-1111-1111-111111111111';
@@ -44,3 +45,18 @@ test('[KEY21] KMS that is out of reach at the start stops nothing, is told to th
   kms.fault = undefined;
   expect(await ring.publicKeys()).toHaveLength(1);
 });
+
+test('[KEY28] where recordings were received and all keys are gone no new one is made, until somebody asks for it', async () => {
+  await mkdir(join(dataDir, 'store/ingest/owner/recording'), { recursive: true });
+  await expect(organisationKeys({ dataDir, env: {} })).rejects.toThrow('there are recordings');
+  await mkdir(join(dataDir, 'keys'));
+  await writeFile(join(dataDir, 'keys', `${pairs[1].kid}.break-glass.pem`), publicPem(pairs[1]));
+  await expect(organisationKeys({ dataDir, env: {} })).rejects.toThrow('npm run keys -- rotate --first');
+  await keyTool({ args: ['rotate', '--first'], dataDir, env: {}, print: () => undefined });
+  expect(await (await organisationKeys({ dataDir, env: {} })).publicKeys()).toHaveLength(2);
+}, 60_000);
+
+test('[KEY28] where nothing was received the first key is made', async () => {
+  await mkdir(join(dataDir, 'store/ingest'), { recursive: true });
+  expect(await (await organisationKeys({ dataDir, env: {} })).publicKeys()).toHaveLength(1);
+}, 60_000);

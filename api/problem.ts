@@ -12,16 +12,18 @@ const TITLES: Record<ProblemCode, string> = {
   owner_mismatch: 'The recording belongs to somebody else than who is signed in',
   segments_missing: 'Segments of the manifest have not arrived',
   manifest_differs: 'Another manifest of this recording was received before',
+  flags_changed: 'Somebody else has changed the flags meanwhile',
   body_too_large: 'The body is too large',
   segment_too_large: 'A segment is too large',
   recording_too_long: 'The recording is too long',
   unsupported_type: 'The content type is not supported',
+  if_match_missing: 'The request does not say which version was edited',
   internal: 'The service failed',
   store_unavailable: 'The store is out of reach',
 };
 
 /** What a problem may say beyond its code; `detail` is for people and holds nothing private. */
-export type ProblemExtra = Partial<Pick<Problem, 'detail' | 'missing' | 'manifestSha256' | 'segments'>>;
+export type ProblemExtra = Partial<Pick<Problem, 'detail' | 'missing' | 'manifestSha256' | 'segments' | 'current' | 'base' | 'theirs'>>;
 
 /** A refusal on its way to the client. Thrown by routes, answered by `problemResponse`. */
 export class ProblemError extends Error {

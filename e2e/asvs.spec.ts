@@ -1,6 +1,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign, type JsonWebKeyInput } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { ANA, createTestApp } from '../api/testapp.ts';
 import { createCookieJar } from '../test/build/cookiejar.ts';
 import { startFakeIssuer, type FakeAnswers, type FakeIssuer } from '../test/build/fakeissuer.ts';
@@ -10,8 +11,9 @@ import { readableIn } from './asvs/browserstorage.ts';
 import { createFlipBench } from './asvs/flips.ts';
 import { complete, phoneOf, plainRecording, presign, put } from './asvs/phone.ts';
 import { recordMuch, sealsOf } from './asvs/seals.ts';
-import { storeKeys } from './harness/archive.ts';
+import { storeKeys, waitForArchive } from './harness/archive.ts';
 import { expect, test } from './harness/fixtures.ts';
+import { scanProfile } from './harness/profile.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 import { appOn, signIn } from './screens/app.ts';
 
@@ -161,7 +163,7 @@ test.describe('3.4 headers', () => {
       const evaluated = await new Promise<string>((resolve) => {
         setTimeout(() => {
           try {
-            resolve(String(globalThis.eval('1')));
+            resolve(String(((() => 0).constructor as (text: string) => () => number)('return 1')()));
           } catch (error) {
             resolve((error as Error).name);
           }
@@ -469,7 +471,7 @@ test.describe('9 and 10 tokens', () => {
       });
       await page.goto(`${server.url}/oidc/signin?returnTo=/`);
       await appOn(page);
-      const readable = [await readableIn(page), ...(await Promise.all(bodies))].join('\n');
+      const readable = [await textOf(page), ...(await Promise.all(bodies))].join('\n');
       // The control: it is this sign-in that is looked at, and what a script may know it finds.
       expect(readable).toContain('dr.meier@example.org');
       expect([tokens.length, codes.length]).toEqual([1, 2]);
@@ -542,5 +544,102 @@ test.describe('11.3 encryption', () => {
     const numbers = new Map([...keys.keys()].map((key, i) => [key, i]));
     expect(new Set(seals.map(({ key, iv }) => `${numbers.get(key)} ${iv}`)).size).toBe(seals.length);
     expect(new Set(seals.map(({ sealed }) => sealed)).size).toBe(seals.length);
+  });
+});
+
+async function textOf(page: Page): Promise<string> {
+  return Object.values(await readableIn(page)).join('\n');
+}
+
+/** Signs out through the screen, leaving what waits on the device. */
+async function signOutOn(page: Page, user: string): Promise<void> {
+  await page.getByText(user).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /^(?:Keep sealed|Sign out)/ }).click();
+  await expect(page.getByText('Record anywhere')).toBeVisible();
+}
+
+test.describe('14.3 what stays on the device', () => {
+  test('ASVS 14.3.3 after signing out the browser stores no readable audio, no name, no e-mail and no key of this device', async ({ server, device }) => {
+    const user = 'doctor@example.org';
+    const app = await signIn(await device.open(server.url), server.url, user);
+    await device.setOffline(true);
+    await app.record();
+    await app.waitForSaved(3_000);
+    await app.stop();
+    // The control: what is looked for is there while somebody is signed in.
+    expect(await textOf(app.page)).toContain(user);
+    await app.items();
+    await signOutOn(app.page, user);
+    const { databases, others } = await readableIn(app.page);
+    expect(`${databases} ${others}`.match(/.{0,40}(?:doctor|example\.org|extractable).{0,40}/i)).toBeNull();
+    // The recording is there, and sealed: in no database is a sign of a container of sound.
+    expect(databases.includes('wrappedKeys')).toBe(true);
+    expect(['\u001aE\u00df\u00a3', 'webmB', 'OpusHead', 'OpusTags', 'ftyp', 'moof'].filter((sign) => databases.includes(sign))).toEqual([]);
+    await device.close();
+    expect(await scanProfile(device.profileDir)).toEqual([]);
+  });
+});
+
+test.describe('16.2 logs', () => {
+  test('ASVS 16.2.5 no log holds an e-mail, a cookie, a code, a token, a signature or what somebody has typed', async ({ server, device }) => {
+    const user = 'doctor@example.org';
+    const secrets = new Set([user, 'nurse@example.org', 'Meier', 'Influenza']);
+    device.context().on('request', (request) => {
+      const { searchParams } = new URL(request.url());
+      for (const name of ['code', 'state', 'nonce', 'code_challenge', 'X-Amz-Signature', 'X-Amz-Credential']) if (searchParams.has(name)) secrets.add(searchParams.get(name)!);
+    });
+    const page = await device.open(server.url);
+    const cookies = async () => {
+      for (const { value } of await device.context().cookies([server.url, `${server.url}/api/uploads`, `${server.url}/oidc`, `${server.url}/issuer`])) if (value.length > 8) secrets.add(value);
+    };
+
+    // Somebody who changes their mind, somebody with a link of last week, and then a whole journey.
+    await page.goto(`${server.url}/oidc/signin?returnTo=${encodeURIComponent('/recordings?patient=Meier')}`);
+    await cookies();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.goto(`${server.url}/oidc/callback?code=0ldC0de0fLastWeek&state=Meier`);
+    secrets.add('0ldC0de0fLastWeek');
+    const app = await signIn(page, server.url, user);
+    await cookies();
+    await app.record();
+    await app.waitForSaved(2_000);
+    await app.stop();
+    await waitForArchive(server.dataDir);
+    await app.items();
+    const { databases: onDevice } = await readableIn(page);
+    await signOutOn(page, user);
+
+    // What goes wrong: by mistake, and on purpose.
+    const phone = await phoneOf(server.url, 'demo-nurse');
+    for (const pair of phone.jar.cookiesFor(`${server.url}/api/uploads`).split('; ')) secrets.add(pair.slice(pair.indexOf('=') + 1));
+    const recording = plainRecording(phone.session.ownerId);
+    const answers = [
+      await phone.ask('POST', '/api/uploads', '{"title": "Meier, Influenza'),
+      await phone.ask('POST', '/api/uploads', { ownerId: 'Meier', recordingId: 'Influenza' }),
+      await phone.ask('POST', `/api/uploads/Meier/complete`, { title: 'Influenza' }),
+      await phone.ask('GET', `/api/uploads/${recording.recordingId}?ownerId=Meier&note=Influenza`),
+      await phone.ask('GET', '/api/Meier?nurse@example.org'),
+      await phone.ask('GET', '/api/session', undefined, { Cookie: 'sid=Meier', Authorization: 'Bearer Influenza', 'User-Agent': 'Meier' }),
+      await phone.ask('POST', '/csp-reports', { 'csp-report': { 'document-uri': 'Meier', 'blocked-uri': 'Influenza', 'script-sample': 'Meier', 'effective-directive': 'Meier' } }),
+      await complete(phone, recording, { appVersion: 'Meier', texts: [{ kind: 'title', version: 1, iv: 'Meier', sealed: 'Influenza', wrappedKeys: [] }] as never }),
+      await fetch(`${server.url}/ingest/Meier/Influenza?X-Amz-Signature=Meier`, { method: 'PUT', body: 'Influenza' }),
+    ];
+    expect(answers.filter(({ status }) => status >= 400).length).toBeGreaterThanOrEqual(7);
+    // The signatures that it was given, used wrongly.
+    expect(await put(server.url, phone, recording, Buffer.from('Meier'))).toBeGreaterThanOrEqual(400);
+    await server.stop();
+
+    const output = server.output();
+    for (const event of ['server_started', 'api_request', 'sign_in_failed', 'recording_archived', 'csp_violation']) expect(output).toContain(`"event":"${event}"`);
+    expect(secrets.size).toBeGreaterThan(12);
+    const told = [...secrets].filter((secret) => output.includes(secret) || output.includes(encodeURIComponent(secret)));
+    expect(told).toEqual([]);
+    expect(output).not.toMatch(/eyJ[\w-]{10,}|[\w.-]+@[\w-]+\.\w+/);
+    // The device's own log, which it shows to support.
+    const lines = onDevice.match(/\{"timestamp":[^\n]*?"event":"[a-z_]+"[^}]*\}/g) ?? [];
+    expect(lines.length).toBeGreaterThan(3);
+    expect(lines.join('\n')).not.toMatch(/@|doctor|Meier|Influenza/);
   });
 });

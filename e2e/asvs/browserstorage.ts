@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Everything that a script of the page's origin can read of what the browser keeps or shows, as one text: cookies, storages, databases,
- * caches, addresses. Bytes stand as Latin-1.
+ * Everything that a script of the page's origin can read of what the browser keeps or shows, as text: its databases, and cookies,
+ * storages, caches, addresses and the page itself. Bytes stand as Latin-1.
  */
-export async function readableIn(page: Page): Promise<string> {
+export async function readableIn(page: Page): Promise<{ databases: string; others: string }> {
   return page.evaluate(async () => {
     const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCodePoint(byte)).join('');
     const textOf = async (value: unknown): Promise<string> => {
@@ -21,14 +21,15 @@ export async function readableIn(page: Page): Promise<string> {
         request.addEventListener('success', () => resolve(request.result));
         request.addEventListener('error', () => reject(request.error));
       });
-    const parts = [document.cookie, location.href, document.referrer, window.name, await textOf(history.state), document.documentElement.outerHTML];
-    parts.push(await textOf({ ...localStorage }), await textOf({ ...sessionStorage }), await textOf(performance.getEntries().map(({ name }) => name)));
+    const databases: string[] = [];
+    const others = [document.cookie, location.href, document.referrer, window.name, await textOf(history.state), document.documentElement.outerHTML];
+    others.push(await textOf({ ...localStorage }), await textOf({ ...sessionStorage }), await textOf(performance.getEntries().map(({ name }) => name)));
     for (const { name } of await indexedDB.databases()) {
       const db = await done(indexedDB.open(name!));
       for (const store of db.objectStoreNames) {
         const objects = db.transaction(store).objectStore(store);
         const [keys, values] = await Promise.all([done(objects.getAllKeys()), done(objects.getAll())]);
-        parts.push(`${name}/${store}`, await textOf(keys), await textOf(values));
+        databases.push(`${name}/${store}`, await textOf(keys), await textOf(values));
       }
       db.close();
     }
@@ -37,9 +38,9 @@ export async function readableIn(page: Page): Promise<string> {
       for (const request of await cache.keys()) {
         const kept = await cache.match(request);
         // Headers as well: a page may be kept with what it came with.
-        parts.push(request.url, await textOf(kept && Object.fromEntries(kept.headers)), (await kept?.text()) ?? '');
+        others.push(request.url, await textOf(kept && Object.fromEntries(kept.headers)), (await kept?.text()) ?? '');
       }
     }
-    return parts.join('\n');
+    return { databases: databases.join('\n'), others: others.join('\n') };
   });
 }

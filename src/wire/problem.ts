@@ -13,10 +13,12 @@ export const PROBLEMS = {
   owner_mismatch: 409,
   segments_missing: 409,
   manifest_differs: 409,
+  flags_changed: 412,
   body_too_large: 413,
   segment_too_large: 413,
   recording_too_long: 413,
   unsupported_type: 415,
+  if_match_missing: 428,
   internal: 500,
   store_unavailable: 503,
 } as const;
@@ -35,5 +37,9 @@ export const problem = v.looseObject({
   /** With `manifest_differs`: the manifest that counts. */
   manifestSha256: v.optional(v.string()),
   segments: v.optional(v.array(v.looseObject({ seq: v.number(), bytes: v.number(), sha256: v.string() }))),
+  /** With `flags_changed`; flagadmin.ts says what they hold. */
+  current: v.optional(v.unknown()),
+  base: v.optional(v.unknown()),
+  theirs: v.optional(v.unknown()),
 });
 export type Problem = v.InferOutput<typeof problem>;

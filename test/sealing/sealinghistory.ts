@@ -78,7 +78,7 @@ export async function runSealingHistory({ seed = 1, chunks = 10_000, sealing = w
     telemetry,
     timers: { sleep: async (ms) => clock.pass(ms), every: () => () => undefined },
     microphone: mic.microphone,
-    settings: () => ({ sliceMs: 250, bitsPerSecond: 32_000, quality: { preset: 'speech', bitsPerSecond: 32_000, processing: 'raw' }, consent: null, appVersion: 'test', flags: { version: 1, variant: 'offline' } }),
+    settings: () => ({ sliceMs: 250, quality: { preset: 'speech', bitsPerSecond: 32_000, processing: 'raw' }, consent: null, appVersion: 'test', flags: { version: 1, variant: 'offline' } }),
     choice: () => ({ deviceId: null, processing: 'raw' }),
     online: () => dice.chance(0.5),
     serverOffsetMs: () => null,

@@ -33,7 +33,7 @@ export interface FakeMicrophone {
 /** @param onSlice is told what was captured, before the core hears of it. */
 export function createFakeMicrophone(turns: Turns, life: Life, dice: Dice, onSlice: (slice: Bytes, of: Captured) => void): FakeMicrophone {
   let running: { sink: Parameters<TakeCapture['start']>[1]; captured: Captured; timeMs: number } | null = null;
-  let open: { live: boolean; lost(): void } | null = null;
+  let open: { live: boolean; signal: Parameters<AudioInput['onSignal']>[0] } | null = null;
 
   function emit(kind: 'usual' | 'empty' | 'huge'): void {
     if (!running) return;
@@ -62,11 +62,14 @@ export function createFakeMicrophone(turns: Turns, life: Life, dice: Dice, onSli
   }
 
   function newInput(): AudioInput {
-    const track = { live: true, lost: () => {} };
+    const track: NonNullable<typeof open> = { live: true, signal: () => undefined };
     open = track;
     return {
       isLive: () => track.live,
-      onLost: (run) => (track.lost = run),
+      label: 'Simulated microphone',
+      onSignal: (run) => (track.signal = run),
+      // Nobody can tell, so no recording is taken for silent.
+      peak: () => null,
       close() {
         track.live = false;
       },
@@ -104,7 +107,7 @@ export function createFakeMicrophone(turns: Turns, life: Life, dice: Dice, onSli
     lose() {
       if (!open?.live) return;
       open.live = false;
-      open.lost();
+      open.signal('ended');
     },
     breakDown: () => running?.sink.failed(new CaptureFault('recorder_failed')),
   };

@@ -1,5 +1,6 @@
 import { createSending } from '../../src/page/sending.ts';
-import { createRecorder, type Recorder, type RecorderView } from '../../src/core/capture/recorder.ts';
+import { createRecorder, type Recorder } from '../../src/core/capture/recorder.ts';
+import type { RecorderView } from '../../src/core/capture/recorderview.ts';
 import type { OwnerId } from '../../src/core/names.ts';
 import { portsOf, type Device } from './device.ts';
 import { createFakeMicrophone, type FakeMicrophone } from './microphone.ts';
@@ -14,6 +15,8 @@ export interface Tab {
   microphone: FakeMicrophone;
   sendNow(): void;
 }
+
+const THROTTLED_MS = 10_000;
 
 /** Opens a page. */
 export function openTab(device: Device, name: string, ownerId: OwnerId): Tab {
@@ -32,13 +35,17 @@ export function openTab(device: Device, name: string, ownerId: OwnerId): Tab {
     });
     const recorder = createRecorder({
       ...shared,
+      // As a browser does with a page that nobody looks at; else most turns would be those of timers.
+      timers: { ...shared.timers, every: (ms, run) => shared.timers.every(Math.max(ms, THROTTLED_MS), run) },
       sealing: createFakeSealing(turns, life, device.newKeyId, ledger.sealed),
       microphone: microphone.microphone,
       publicKeys: async () => {
         await turns.turn(life, 'reads the public keys');
-        return [{ kid: 'k1', spki: 'AAAA' }];
+        return [{ kid: 'k1', spki: 'AAAA', use: 'seal' }];
       },
-      settings: () => ({ sliceMs: 250, bitsPerSecond: 32_000, appVersion: '1', flags: { version: 1, variant: 'offline' } }),
+      localKeys: null,
+      choice: () => ({ deviceId: null, processing: 'voice' }),
+      settings: () => ({ sliceMs: 250, quality: { preset: 'speech', bitsPerSecond: 32_000, processing: 'voice' }, consent: null, appVersion: '1', flags: { version: 1, variant: 'offline' } }),
       online: () => network.mode !== 'offline',
       serverOffsetMs: ports.api.serverOffsetMs,
       onChange: (view) => checkView(device, ownerId, view),

@@ -108,7 +108,7 @@ test('[VER1] [VER2] the same holds for what the device knows besides recordings'
   leave(newer);
   const older = new DeviceDb();
   const memory = createDeviceMemory(older);
-  await memory.remember({ ownerId, email: 'new@example.org' });
+  await memory.remember({ ownerId, email: 'new@example.org', signedInAtMs: null }, 1);
   await createHeartbeats(older).beat('outbox', 1);
   await older.telemetry.add({ line: '{}' });
   expect(await memory.owners()).toEqual([ownerId]);
@@ -180,7 +180,7 @@ test('[VER1] [VER2] what the first build has recorded goes on here, and it finds
   leave(device.db);
   vi.spyOn(console, 'warn').mockReturnValue();
   expect(await first.table('chunks').count()).toBe(2);
-  await first.table('recordings').update(row.id, { state: 'uploading' });
+  await first.table<object, string>('recordings').update(row.id, { state: 'uploading' });
   leave(first);
   expect(await device.store.marks(row.id)).toEqual([{ mark: 0, take: 0, atMs: 100 }]);
   expect(await device.store.get(row.id)).toMatchObject({ state: 'uploading', consent: { textVersion: '1' } });

@@ -26,7 +26,7 @@ async function recorded() {
     ...device,
     microphone: mic.microphone,
     publicKeys: async () => [publicKey],
-    settings: () => ({ sliceMs: 250, bitsPerSecond: 32_000, quality: { preset: 'speech', bitsPerSecond: 32_000, processing: 'voice' }, consent: null, appVersion: 'test', flags: { version: 1, variant: 'offline' } }),
+    settings: () => ({ sliceMs: 250, quality: { preset: 'speech', bitsPerSecond: 32_000, processing: 'voice' }, consent: null, appVersion: 'test', flags: { version: 1, variant: 'offline' } }),
     choice: () => ({ deviceId: null, processing: 'voice' }),
     online: () => false,
     serverOffsetMs: () => null,
@@ -38,7 +38,7 @@ async function recorded() {
   await recorder.pause();
   await recorder.resume();
   for (const chunk of chunks.slice(0, 3)) mic.slice(chunk);
-  const [{ id }] = (await device.store.all()).recordings as [{ id: string }];
+  const id = (await device.store.all()).recordings[0]!.id;
   const play = async (take: number, store: RecordingStore = device.store) => {
     const pieces = await openTake({ ...device, store }, id, take);
     if (!pieces) return undefined;
