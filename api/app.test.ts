@@ -43,9 +43,9 @@ test('[API3] an answer goes without the version of the flags when the store cann
   expect([response.status, response.headers.has('X-Flags-Version')]).toEqual([200, false]);
 });
 
-test('[API4] who is signed in is told who that is', async () => {
-  const { ana } = createTestApp();
-  expect(v.parse(session, await (await ana('GET', '/api/session')).json())).toEqual({ holdfast: 'session', ...ANA });
+test('[API4] who is signed in is told who that is, and since when', async () => {
+  const { ana, clock } = createTestApp();
+  expect(v.parse(session, await (await ana('GET', '/api/session')).json())).toEqual({ holdfast: 'session', ...ANA, signedInAtMs: clock.nowMs, internalHmac: expect.stringMatching(/^[0-9a-f]{64}$/) });
 });
 
 test('[API4] who is signed in gets the public keys with their use, newest first', async () => {
@@ -61,6 +61,9 @@ const UPLOAD = '/api/uploads/00000000-0000-4000-8000-000000000000';
 
 test.each([
   ['GET', '/api/session'],
+  ['GET', '/api/admin/flags'],
+  ['PUT', '/api/admin/flags'],
+  ['POST', '/api/admin/flags/kill'],
   ['GET', '/api/keys'],
   ['GET', '/api/people'],
   ['POST', `/api/people/${ANA.ownerId}`],

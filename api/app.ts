@@ -8,6 +8,8 @@ import { ProblemError } from './problem.ts';
 import { requestLog } from './requestlog.ts';
 import { cspReports } from './routes/cspreports.ts';
 import { flags } from './routes/flags.ts';
+import { flagHistory, readFlags } from './routes/flags/read.ts';
+import { editFlags, killFlag, previewFlags, returnFlags } from './routes/flags/write.ts';
 import { health } from './routes/health.ts';
 import { keys } from './routes/keys.ts';
 import { changePerson, people } from './routes/people.ts';
@@ -50,6 +52,12 @@ export function createApp(deps: AppDeps): Hono {
   route(app, '/api/uploads/:recordingId', { GET: state(deps) });
   route(app, '/api/uploads/:recordingId/complete', { POST: complete(deps) });
   route(app, '/flags.json', { GET: flags(deps) });
+  route(app, '/api/admin/flags', { GET: readFlags(deps), PUT: editFlags(deps) });
+  route(app, '/api/admin/flags/history', { GET: flagHistory(deps) });
+  route(app, '/api/admin/flags/kill', { POST: killFlag(deps) });
+  route(app, '/api/admin/flags/return', { POST: returnFlags(deps) });
+  route(app, '/api/admin/flags/preview', { POST: previewFlags(deps) });
+  route(app, '/api/admin/flags/:version', { GET: readFlags(deps) });
   route(app, CSP_REPORT_PATH, { POST: cspReports(deps) });
   // Needs no session: the signature is the permission, and it is bound to one key, length and hash.
   route(app, '/ingest/*', { PUT: (c) => deps.store.ingest(c.req.raw) });

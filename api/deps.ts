@@ -1,5 +1,5 @@
 import type { OwnerId, RecordingId } from '../src/core/names.ts';
-import type { FlagSource } from './flagsource.ts';
+import type { FlagService } from './flags/flagservice.ts';
 import type { Clock, KeyRing, Log, ObjectStore, People, Sessions, SignIn } from './ports.ts';
 import type { PublicFiles } from './routes/publicfiles.ts';
 
@@ -10,13 +10,12 @@ export interface ComposeTrigger {
 }
 
 /** What the service is made of. A composition root (`node.ts`, a Lambda) chooses each part. */
-export interface AppDeps {
+export interface AppDeps extends FlagService {
   store: ObjectStore;
   keys: KeyRing;
   signIn: SignIn;
   sessions: Sessions;
   people: People;
-  flags: FlagSource;
   compose: ComposeTrigger;
   clock: Clock;
   log: Log;

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import * as v from 'valibot';
 import { flagDocument } from '../src/wire/flags.ts';
 import { createMemoryStore } from './adapters/memorystore.ts';
+import { createFlagDocuments } from './flags/flagdocuments.ts';
 import { createFlagSource } from './flagsource.ts';
-import { StoreError, type ObjectStore } from './ports.ts';
+import { StoreError, type Log, type ObjectStore } from './ports.ts';
 import { createTestApp } from './testapp.ts';
 
+const SEED = { enableOfflineRecording: { kill: false, default: true, percent: 100 } };
 const encode = (text: string) => new TextEncoder().encode(text);
 
 function document(version: number, kill = false): string {
@@ -26,9 +28,10 @@ function setUp() {
     },
   };
   const events: string[] = [];
-  const source = createFlagSource({ store, clock: () => clock.nowMs, log: (_level, event) => void events.push(event) });
+  const log: Log = (_level, event) => void events.push(event);
+  const start = (offsetMs = 0) => createFlagSource({ documents: createFlagDocuments({ store, log }), clock: () => clock.nowMs + offsetMs, log, seed: SEED });
   const save = (version: number | string, text: string) => memory.put(`state/flags/${version}.json`, encode(text), { contentType: 'application/json' });
-  return { clock, broken, calls, store, events, source, save };
+  return { clock, broken, calls, store, events, start, source: start(), save };
 }
 
 test('[FLG1] the highest version counts, by number', async () => {
@@ -39,7 +42,7 @@ test('[FLG1] the highest version counts, by number', async () => {
   expect(await source.current()).toMatchObject({ version: 10, body: encode(document(10)) });
 });
 
-test('[FLG2] where there is no document, version 1 with the recorder on is written and counts', async () => {
+test('[FLG2] where there is no document, the seed is written as version 1 and counts', async () => {
   const { source, store } = setUp();
   const { version, body } = await source.current();
   expect(version).toBe(1);
@@ -47,14 +50,13 @@ test('[FLG2] where there is no document, version 1 with the recorder on is writt
   expect(v.parse(flagDocument, JSON.parse(new TextDecoder().decode(body)))).toEqual({
     version: 1,
     updatedAt: '2023-11-14T22:13:20.000Z',
-    flags: { enableOfflineRecording: { kill: false, default: true } },
+    flags: SEED,
   });
 });
 
 test('[FLG2] two servers that start at once end with the same document', async () => {
-  const { clock, store } = setUp();
-  const sources = [0, 5].map((offsetMs) => createFlagSource({ store, clock: () => clock.nowMs + offsetMs, log: () => {} }));
-  const [one, other] = await Promise.all(sources.map((source) => source.current()));
+  const { start } = setUp();
+  const [one, other] = await Promise.all([start(0).current(), start(5).current()]);
   expect(one!.etag).toBe(other!.etag);
 });
 
@@ -135,4 +137,32 @@ test('[FLG6] a store that was never in reach is a StoreError', async () => {
   const { source, broken } = setUp();
   broken.now = true;
   await expect(source.current()).rejects.toBeInstanceOf(StoreError);
+});
+
+test('[FLG13] a version that is damaged or gone later does not bring back the one before, and is told of once', async () => {
+  const { source, save, clock, store, events } = setUp();
+  await save(1, document(1));
+  await save(2, document(2, true));
+  await source.current();
+  await save(2, 'torn');
+  for (let times = 0; times < 3; times++) {
+    clock.nowMs += 2000;
+    expect(await source.current()).toMatchObject({ version: 2, body: encode(document(2, true)) });
+  }
+  expect(events).toEqual(['flags_unreadable']);
+  await store.delete('state/flags/2.json');
+  clock.nowMs += 2000;
+  expect((await source.current()).version).toBe(2);
+});
+
+test('[FLG13] a version that was written here counts here at once', async () => {
+  const { source, save, store, calls } = setUp();
+  await save(1, document(1));
+  const first = await source.current();
+  const second = await createFlagDocuments({ store, log: () => {} }).add({ ...first.document, version: 2 });
+  if (second === 'taken') throw new Error('nobody else is here');
+  source.heard(second);
+  expect((await source.current()).version).toBe(2);
+  source.heard(first);
+  expect([(await source.current()).version, calls.list]).toEqual([2, 1]);
 });

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import packageJson from '../package.json' with { type: 'json' };
 import { lockDataDir } from './adapters/local/datadirlock.ts';
 import { createDemoIssuer, ISSUER_PATH, type DemoIssuer } from './adapters/local/issuer/demoissuer.ts';
+import { flagsKey } from './adapters/local/flagskey.ts';
 import { createJsonLog } from './adapters/local/jsonlog.ts';
 import { createPublicFiles } from './adapters/local/publicfiles.ts';
 import { createStore } from './adapters/local/store/store.ts';
@@ -12,7 +13,8 @@ import { s3SettingsOf, type S3Settings } from './adapters/s3/s3settings.ts';
 import { createS3Store } from './adapters/s3/s3store.ts';
 import { createApp } from './app.ts';
 import { createComposeQueue, type ComposeQueue } from './compose/queue.ts';
-import { createFlagSource } from './flagsource.ts';
+import { createFlagService } from './flags/flagservice.ts';
+import { flagsSeedOf } from './flags/seed.ts';
 import { createIdentity } from './identity/identity.ts';
 import { sweepSessions } from './identity/sweep.ts';
 import { listen } from './listen.ts';
@@ -55,7 +57,7 @@ const REGION = 'local';
 
 /**
  * The whole service in one Node process: sign-in, compose, and a bucket of S3 or the embedded store.
- * Rejects with S3SettingsError or OidcSettingsError when `env` names half a bucket or half an issuer, when another server uses
+ * Rejects with S3SettingsError, OidcSettingsError or FlagsSettingsError when `env` names half a bucket or half an issuer, when another server uses
  * `dataDir`, when a stored secret is not readable, and with the system's error (`code`) when the port is taken.
  */
 export async function startServer({ port, dataDir, host = 'localhost', publicDir, env = {}, graceMs = 5000, ...rest }: ServerOptions): Promise<RunningServer> {
@@ -105,13 +107,16 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
 
 /** Every part that keeps something, in `dataDir` or in the bucket. */
 async function composed(dataDir: string, env: NonNullable<ServerOptions['env']>, s3: S3Settings | undefined, clock: Clock, log: Log) {
-  const keys = await createKeyRing({ dir: join(dataDir, 'keys'), clock, log });
+  const keys = await organisationKeys({ dataDir, env, clock, log });
   const store: ObjectStore = s3 ? createS3Store({ ...s3, clock }) : await embeddedStore(dataDir, clock, log);
+  const identity = createIdentity({ store, clock, log });
+  // Where a real issuer says who somebody is, real people record: nobody starts without an admin's word.
+  const seed = flagsSeedOf(env, oidcSettingsOf(env) ? 'off' : 'demo');
   return {
     store,
     keys,
-    ...createIdentity({ store, clock, log }),
-    flags: createFlagSource({ store, clock, log }),
+    ...identity,
+    ...createFlagService({ key: await flagsKey({ dataDir, env }), seed, store, people: identity.people, clock, log }),
     compose: createComposeQueue({ store, keys, clock, log, workDir: join(dataDir, 'work') }),
   };
 }

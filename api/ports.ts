@@ -78,6 +78,11 @@ export interface Person {
 export const ROLES = ['admin', 'user'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Somebody with a session. */
+export interface SignedInPerson extends Person {
+  signedInAtMs: number;
+}
+
 /**
  * Sessions and upload grants, as random cookies whose meaning lies in the store. Every method rejects with StoreError when the
  * store is out of reach.
@@ -88,8 +93,8 @@ export interface Sessions {
    * Resolves to the `Set-Cookie` values, or undefined when an admin has shut this person out.
    */
   open(request: Request, person: Person): Promise<string[] | undefined>;
-  /** The person of the live session that `request` carries. */
-  person(request: Request): Promise<Person | undefined>;
+  /** The person of the live session that `request` carries, and when it began. */
+  person(request: Request): Promise<SignedInPerson | undefined>;
   /** Whose uploads `request` may send: the owner of its session and the owner of its upload grant, without doubles. */
   uploaders(request: Request): Promise<OwnerId[]>;
   /** Ends the session and the grant that `request` carries. Resolves to the `Set-Cookie` values that clear them. */

@@ -1,16 +1,16 @@
 import type { OwnerId } from '../src/core/names.ts';
 import { ProblemError } from './problem.ts';
-import type { Person, Role, Sessions } from './ports.ts';
+import type { Role, Sessions, SignedInPerson } from './ports.ts';
 
 /** Who is signed in. @throws ProblemError `not_signed_in` when nobody is. */
-export async function signedIn(sessions: Sessions, request: Request): Promise<Person> {
+export async function signedIn(sessions: Sessions, request: Request): Promise<SignedInPerson> {
   const person = await sessions.person(request);
   if (!person) throw new ProblemError('not_signed_in');
   return person;
 }
 
 /** Who is signed in and has `role`. @throws ProblemError `not_signed_in`, or `not_allowed` without the role. */
-export async function signedInAs(role: Role, sessions: Sessions, request: Request): Promise<Person> {
+export async function signedInAs(role: Role, sessions: Sessions, request: Request): Promise<SignedInPerson> {
   const person = await signedIn(sessions, request);
   if (!person.roles.includes(role)) throw new ProblemError('not_allowed');
   return person;

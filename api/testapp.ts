@@ -6,7 +6,7 @@ import { APP_HEADER } from '../src/wire/api.ts';
 import { createMemoryStore } from './adapters/memorystore.ts';
 import { createApp } from './app.ts';
 import type { AppDeps } from './deps.ts';
-import { createFlagSource } from './flagsource.ts';
+import { createFlagService } from './flags/flagservice.ts';
 import { createIdentity } from './identity/identity.ts';
 import type { Log, ObjectStore, People, Person, Sessions } from './ports.ts';
 
@@ -39,6 +39,9 @@ const PUBLIC_KEYS = [
   { kid: 'k0', spki: 'CCCC', use: 'break_glass' },
 ] as const;
 
+/** The key of the HMACs in the app's flags. */
+export const TEST_FLAGS_KEY = new Uint8Array(32).fill(7);
+
 /** A changing request without it is refused. */
 const FROM_APP = { [APP_HEADER]: '1', 'Sec-Fetch-Site': 'same-origin' };
 
@@ -56,7 +59,7 @@ export function createTestApp({ wrap = (store) => store, ...deps }: Partial<AppD
     signIn: { handle: async (request) => new Response(new URL(request.url).pathname) },
     sessions,
     people,
-    flags: createFlagSource({ store, clock: () => clock.nowMs, log }),
+    ...createFlagService({ key: TEST_FLAGS_KEY, seed: 'demo', store, people, clock: () => clock.nowMs, log }),
     compose: { enqueue: (ownerId, recordingId) => void enqueued.push(`${ownerId}/${recordingId}`) },
     clock: () => clock.nowMs,
     log,

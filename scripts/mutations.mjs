@@ -42,12 +42,12 @@ export const MUTATIONS = {
     replace: 'if (error instanceof Fenced) throw error; if (waitMs === undefined) return;',
   },
   'Stop does not wait for what is being written': {
-    file: 'src/core/capture/recorder.ts',
+    file: 'src/core/capture/session.ts',
     find: 'await running.writer.finish();',
     replace: '',
   },
   'a recorder holds no lock': {
-    file: 'src/core/capture/recorder.ts',
+    file: 'src/core/capture/session.ts',
     find: 'await deps.locks.hold(recordingLock(fence.recordingId))',
     replace: '(recordingLock(fence.recordingId), { release() {} })',
   },

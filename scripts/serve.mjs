@@ -26,7 +26,7 @@ export function settingsOf(env) {
 }
 
 /** Names of the service's own errors about the environment, whose messages are for the person who started us. */
-const SETTINGS_ERRORS = ['S3SettingsError', 'OidcSettingsError'];
+const SETTINGS_ERRORS = ['S3SettingsError', 'OidcSettingsError', 'FlagsSettingsError'];
 
 /**
  * Starts the built service.

@@ -1,23 +1,16 @@
 import { changesBetween, type FlagChange } from '../../src/core/flags/changes.ts';
-import type { FlagChangeRecord, FlagDraft, FlagPreview } from '../../src/wire/flagadmin.ts';
+import type { FlagChangeRecord, FlagDraft, FlagPreview, NamedPerson } from '../../src/wire/flagadmin.ts';
 import type { FlagDocument } from '../../src/wire/flags.ts';
 import type { FlagSource } from '../flagsource.ts';
 import { StoreError, type Clock, type KnownPerson, type Log, type People } from '../ports.ts';
 import { audienceOf } from './audience.ts';
-import { DraftRefused, documentOf, hmacsIn, refuseEmails } from './draft.ts';
+import { documentOf, hmacsIn, refuseEmails } from './draft.ts';
 import type { FlagDocuments, StoredFlags } from './flagdocuments.ts';
 import { createFlagWriter, FlagsChanged, type Signature, type WrittenFlags } from './flagwriter.ts';
 import type { PersonHmac } from './personhmac.ts';
 
 /** A version with who made it. */
 export type SignedFlags = StoredFlags & { change: FlagChangeRecord | null };
-
-/** Somebody whom a document names, and who that is when they are known here. */
-export interface NamedPerson {
-  hmac: string;
-  ownerId: string | null;
-  email: string | null;
-}
 
 /** A version as a history shows it; `document` is undefined when it cannot be read. */
 export interface PastFlags {
@@ -47,8 +40,11 @@ export interface FlagAdmin {
   edit(draft: FlagDraft, etag: string, signature: Signature): Promise<WrittenFlags>;
   /** Switches the feature off, on top of whatever counts. Knows no conflict. */
   kill(signature: Signature): Promise<WrittenFlags>;
-  /** Makes the content of `version` count again; clean-ups, which are orders and no settings, stay as they are. @throws FlagsChanged, DraftRefused */
-  returnTo(version: number, etag: string, signature: Signature): Promise<WrittenFlags>;
+  /**
+   * Makes the content of `version` count again; clean-ups, which are orders and no settings, stay as they are.
+   * Resolves undefined when there is no such version that can be read. @throws FlagsChanged, DraftRefused
+   */
+  returnTo(version: number, etag: string, signature: Signature): Promise<WrittenFlags | undefined>;
   /** What the person has to know whose edit of `version` with `etag` came too late. */
   conflict(error: FlagsChanged, edited: { version?: number | undefined; etag: string }): Promise<FlagsConflict>;
   /** Who gets it: by `draft`, or without one by what counts. @throws DraftRefused */
@@ -66,6 +62,8 @@ export interface FlagAdminParts {
 
 /** Each is a document of its own in the store, and an edit asks several times. */
 const PEOPLE_AGE_MS = 10_000;
+/** So many versions are looked at for the one that somebody edited. */
+const LOOKED_BACK = 10;
 
 export function createFlagAdmin(parts: FlagAdminParts): FlagAdmin {
   const { documents, source, personHmac } = parts;
@@ -84,6 +82,16 @@ export function createFlagAdmin(parts: FlagAdminParts): FlagAdmin {
   async function drafted(draft: FlagDraft, base: FlagDocument): Promise<FlagDocument> {
     const known = (await everybody()).flatMap(({ email }) => personHmac.of(email) ?? []);
     return documentOf(draft, { personHmac, mayName: new Set([...known, ...hmacsIn(base)]) });
+  }
+
+  /** The version with `etag`: the one that it is said to be, or one of the latest. */
+  async function versionWith(etag: string, said: number | undefined): Promise<StoredFlags | undefined> {
+    const latest = (await documents.versions()).slice(0, LOOKED_BACK);
+    for (const version of new Set([...(said === undefined ? [] : [said]), ...latest])) {
+      const found = await documents.read(version);
+      if (found?.etag === etag) return found;
+    }
+    return undefined;
   }
 
   return {
@@ -117,7 +125,7 @@ export function createFlagAdmin(parts: FlagAdminParts): FlagAdmin {
 
     async returnTo(version, etag, signature) {
       const past = await documents.read(version);
-      if (!past) throw new DraftRefused(`there is no version ${version} that can be read`);
+      if (!past) return undefined;
       refuseEmails(past.document);
       const { cleanupRequests: _, ...content } = past.document;
       const make = ({ document: { cleanupRequests } }: StoredFlags): FlagDocument => ({ ...content, ...(cleanupRequests !== undefined && { cleanupRequests }) });
@@ -125,8 +133,8 @@ export function createFlagAdmin(parts: FlagAdminParts): FlagAdmin {
     },
 
     async conflict({ current }, { version, etag }) {
-      const edited = version === undefined ? undefined : await documents.read(version);
-      const base = edited?.etag === etag ? await signed(edited) : null;
+      const edited = await versionWith(etag, version);
+      const base = edited ? await signed(edited) : null;
       return { current: await signed(current), base, theirs: base ? changesBetween(base.document, current.document) : [] };
     },
 

@@ -106,7 +106,7 @@ export function createSessions({ store, records, revocations, people, clock, log
     async person(request) {
       for (const cookie of cookiesOf('session', request)) {
         const session = await liveSession(cookie);
-        if (session && (await touch(cookie, session))) return { ownerId: session.ownerId, email: session.email, roles: rolesIn(session.roles) };
+        if (session && (await touch(cookie, session))) return { ownerId: session.ownerId, email: session.email, roles: rolesIn(session.roles), signedInAtMs: session.createdAtMs };
       }
       return undefined;
     },

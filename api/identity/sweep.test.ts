@@ -32,7 +32,7 @@ test('[IDN20] a sweep takes what is over, each at its time, and nothing that liv
   const { session: later } = await signIn(BEN);
   await sweep();
   expect(await parts()).toEqual(['grant', 'grant', 'pair', 'pair', 'session']);
-  expect(await sessions.person(sessionRequest(later))).toEqual(BEN);
+  expect(await sessions.person(sessionRequest(later))).toMatchObject(BEN);
   clock.nowMs += 31 * DAY_MS;
   expect([await sweep(), await parts()]).toEqual([5, []]);
 });

@@ -3,10 +3,14 @@ import type { Session } from '../../src/wire/api.ts';
 import type { AppDeps } from '../deps.ts';
 import { signedIn } from '../signedin.ts';
 
-/** `GET /api/session`: who is signed in. */
-export function session({ sessions }: AppDeps): Handler {
+/**
+ * `GET /api/session`: who is signed in, what the flag document calls them, and since when: a page that is locked opens
+ * to a later sign-in only.
+ */
+export function session({ sessions, personHmac }: AppDeps): Handler {
   return async (c) => {
-    const { ownerId, email, roles } = await signedIn(sessions, c.req.raw);
-    return c.json({ holdfast: 'session', ownerId, email, roles } satisfies Session);
+    const { ownerId, email, roles, signedInAtMs } = await signedIn(sessions, c.req.raw);
+    const internalHmac = personHmac.of(email);
+    return c.json({ holdfast: 'session', ownerId, email, roles, signedInAtMs, ...(internalHmac !== undefined && { internalHmac }) } satisfies Session);
   };
 }

@@ -1,10 +1,19 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Everything that a script of the page's origin can read of what the browser keeps or shows, as text: its databases, and cookies,
+ * Everything that a script of the page's origin can read of what the browser keeps or shows, as one text: databases, cookies,
  * storages, caches, addresses and the page itself. Bytes stand as Latin-1.
  */
-export async function readableIn(page: Page): Promise<{ databases: string; others: string }> {
+export async function readableIn(page: Page): Promise<string> {
+  return Object.values(await readIn(page)).join('\n');
+}
+
+/** The same of the databases alone, without the app's own code. */
+export async function databasesIn(page: Page): Promise<string> {
+  return (await readIn(page)).databases;
+}
+
+async function readIn(page: Page): Promise<{ databases: string; others: string }> {
   return page.evaluate(async () => {
     const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCodePoint(byte)).join('');
     const textOf = async (value: unknown): Promise<string> => {

@@ -10,14 +10,18 @@ interface Fixtures {
   /** Starts devices that are gone after the test. */
   newDevice: typeof startDevice;
   device: Device;
+  /** Whether the test makes pages break their content security policy. Any other test fails when one does, or a worker. */
+  mayViolate: boolean;
 }
 
 /** Tests with a server of their own, and devices that sign in to it. */
 export const test = base.extend<Fixtures>({
-  server: async ({}, use) => {
+  mayViolate: [false, { option: true }],
+  server: async ({ mayViolate }, use) => {
     const server = await startTestServer();
     await use(server);
     await server.dispose();
+    if (!mayViolate) expect(server.output().match(/.*"csp_violation".*/g) ?? []).toEqual([]);
   },
   newDevice: async ({}, use) => {
     const devices: Device[] = [];

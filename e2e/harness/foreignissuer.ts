@@ -26,6 +26,8 @@ export async function startForeignIssuer(): Promise<ForeignIssuer> {
       OIDC_CLIENT_SECRET: settings.clientSecret,
       OIDC_ROLES_CLAIM: settings.rolesClaim,
       OIDC_SCOPE: settings.scope,
+      // Where people are real, nobody records offline until an admin says so.
+      FLAGS_SEED: 'demo',
     },
     async close() {
       server.closeAllConnections();

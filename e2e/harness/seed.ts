@@ -97,9 +97,11 @@ function tablesOf({ id, ownerId, manifest, manifestBytes, manifestSha256, segmen
 /** Runs in the page. Makes the database as the app does when it is not there yet (Dexie multiplies its version by ten). */
 async function putRows({ ownerId, tables }: { ownerId: string; tables: ReturnType<typeof tablesOf>[] }): Promise<void> {
   const bytes = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer;
+  const known = new Set((await indexedDB.databases()).map(({ name }) => name));
   const open = (name: string, schema: Record<string, string | string[] | null>) =>
     new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open(name, 10);
+      // As the first build made it: the app upgrades it. One that is there has a version of its own.
+      const request = known.has(name) ? indexedDB.open(name) : indexedDB.open(name, 10);
       request.onupgradeneeded = () => {
         for (const [table, keyPath] of Object.entries(schema)) request.result.createObjectStore(table, keyPath === null ? { keyPath: 'id', autoIncrement: true } : { keyPath });
         if (name !== 'holdfast') request.transaction!.objectStore('recordings').createIndex('order', 'order');
@@ -113,9 +115,9 @@ async function putRows({ ownerId, tables }: { ownerId: string; tables: ReturnTyp
       transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
     });
   const device = await open('holdfast', { owners: 'ownerId', settings: 'name', heartbeats: 'name', telemetry: null });
-  const known = device.transaction('owners', 'readwrite');
-  known.objectStore('owners').put({ ownerId, email: null });
-  await committed(known);
+  const remembering = device.transaction('owners', 'readwrite');
+  remembering.objectStore('owners').put({ ownerId, email: null });
+  await committed(remembering);
   device.close();
   const db = await open(`holdfast-${ownerId}`, {
     recordings: 'id',

@@ -57,6 +57,10 @@ export interface Recording {
   quality?: Quality;
   /** How often its texts or consent have changed: a manifest that was made of an earlier state is not frozen. */
   edits?: number;
+  /** When it was put in the trash, by the server's clock as far as it is known. Nothing of it is sent from there. */
+  deletedAtMs?: number | null;
+  /** When its audio left this device, after the archive had confirmed it. */
+  purgedAtMs?: number | null;
 }
 
 /** One stretch of audio with a container and a key of its own. */
@@ -113,7 +117,17 @@ export function isRunning(recording: Pick<Recording, 'state'>): boolean {
   return recording.state === 'recording' || recording.state === 'paused';
 }
 
+/** Whether its person has put it in the trash. What runs is not there, whatever its row says. */
+export function isTrashed(recording: Pick<Recording, 'state' | 'deletedAtMs'>): boolean {
+  return typeof recording.deletedAtMs === 'number' && !isRunning(recording);
+}
+
 /** Whether there is something to send that the server has not confirmed. */
-export function isUnsent(recording: Pick<Recording, 'state'>): boolean {
-  return isRunning(recording) || recording.state === 'waiting' || recording.state === 'uploading';
+export function isUnsent(recording: Pick<Recording, 'state' | 'deletedAtMs'>): boolean {
+  return isRunning(recording) || ((recording.state === 'waiting' || recording.state === 'uploading') && !isTrashed(recording));
+}
+
+/** What a recording's audio takes on this device, in bytes. */
+export function bytesHere(recording: Pick<Recording, 'segmentBytes' | 'chunkBytes'>): number {
+  return recording.segmentBytes + recording.chunkBytes;
 }

@@ -4,11 +4,13 @@ import { useContext } from 'preact/hooks';
 import type { SignInState } from '../core/account/signedin.ts';
 import type { RecorderView } from '../core/capture/recorderview.ts';
 import type { Reach } from '../core/connectivity/connectivity.ts';
+import type { Consent } from '../core/manifest.ts';
 import type { OwnerId, RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
 import type { MicrophoneInfo } from './capture/microphones.ts';
 import type { CapturePreferences } from './capture/preferences.ts';
 import type { WakeState } from './capture/wakelock.ts';
+import type { DetailsStore } from './details/detailsstore.ts';
 import type { SignOut } from './signin/signout.ts';
 
 /** Whose recordings this page shows and makes. */
@@ -33,6 +35,13 @@ export interface CaptureControls {
   microphones: ReadonlySignal<MicrophoneInfo[]>;
   /** Whether the screen is kept on. */
   wake: ReadonlySignal<WakeState>;
+  /** What may still be filled of this device, in bytes; null where nobody tells. */
+  space: ReadonlySignal<number | null>;
+  /** Asks for it anew. */
+  lookForSpace(): void;
+  /** What was agreed to for the recording that comes next or is under way. */
+  consent: ReadonlySignal<Consent | null>;
+  agree(yes: boolean): void;
   /** The loudest sample of this moment, 0 to 1; null when nothing is open or the samples cannot be read. */
   level(): number | null;
 }
@@ -51,6 +60,8 @@ export interface App {
   reach: ReadonlySignal<Reach>;
   /** `reach` is online. */
   online: ReadonlySignal<boolean>;
+  /** There is a network, and it takes its time. */
+  slow: ReadonlySignal<boolean>;
   signIn: ReadonlySignal<SignInState>;
   /** While it is not null no view shows names, e-mails, titles, recordings or how many there are. */
   cover: ReadonlySignal<Cover | null>;
@@ -70,6 +81,10 @@ export interface App {
   mark(): Promise<boolean>;
   capture: CaptureControls;
   sendNow(): void;
+  /** Sends a recording that was parked. */
+  retry(id: RecordingId): void;
+  /** Texts, marks, takes and gaps of recordings; loaded when they are first asked for. Rejects when they cannot be loaded. */
+  details(): Promise<DetailsStore>;
   /** Saves all that this device has of a recording as a file, sealed as it is. */
   exportRecording(id: RecordingId): void;
   /** Ends the session and forgets on this device who it was. */

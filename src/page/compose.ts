@@ -7,7 +7,7 @@ import { createLocalKeys } from '../adapters/dexie/localkeys.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../adapters/dexie/recordingstore.ts';
 import { createUploadApi } from '../adapters/uploadapi.ts';
-import { webDigest, webSealing } from '../adapters/webcrypto.ts';
+import { webDigest, webRandomBytes, webSealing } from '../adapters/webcrypto.ts';
 import { createLocks } from '../adapters/weblocks.ts';
 import type { Presence } from '../core/account/presence.ts';
 import { PRESETS } from '../core/capture/quality.ts';
@@ -18,11 +18,14 @@ import type { RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
 import { watchNetwork } from './connectivity.ts';
 import type { Account, App } from './app.ts';
+import { createConsentNote } from './capture/consent.ts';
 import { createDeviceMicrophone } from './capture/microphone.ts';
 import { watchMicrophones } from './capture/microphones.ts';
 import { loadPreferences } from './capture/preferences.ts';
+import { watchSpace } from './capture/space.ts';
 import { createScreenWake } from './capture/wakelock.ts';
 import type { Flags } from './flags.ts';
+import { spokenLanguage } from './i18n/words.ts';
 import { saveFile } from './savefile.ts';
 import { createSending } from './sending.ts';
 import { composeAccount } from './signin/composeaccount.ts';
@@ -77,29 +80,35 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   const microphone = createDeviceMicrophone();
   const microphones = watchMicrophones(() => recorder.look('devices'));
   const wake = createScreenWake();
+  const space = watchSpace(deviceClock.monotonicMs);
+  const consent = createConsentNote(deviceClock.nowMs, spokenLanguage);
+  const currentKeys = async () => {
+    // Kept in memory as well: a database that is cleared under the app must not end a recording.
+    const stored = await memory.publicKeys().catch(() => []);
+    if (stored.length > 0) known = stored;
+    return known;
+  };
   const recorder = createRecorder({
     ...shared,
     sealing: webSealing,
     localKeys,
     microphone,
     choice: () => preferences.current.value,
-    publicKeys: async () => {
-      // Kept in memory as well: a database that is cleared under the app must not end a recording.
-      const stored = await memory.publicKeys().catch(() => []);
-      if (stored.length > 0) known = stored;
-      return known;
-    },
+    publicKeys: currentKeys,
     settings: () => ({
       sliceMs: SLICE_MS,
       quality: { preset: preferences.current.value.preset, bitsPerSecond: PRESETS[preferences.current.value.preset], processing: preferences.current.value.processing },
-      consent: null,
+      consent: consent.given.value,
       appVersion: __APP_VERSION__,
       flags: { version: flags.version(), variant: flags.offlineRecording.value.variant },
     }),
     online: () => navigator.onLine,
     serverOffsetMs: api.serverOffsetMs,
     onChange: (view) => {
+      // The next recording is somebody else's.
+      if (view.phase === 'idle' && recorderView.value.phase !== 'idle' && view.recordingId !== null) consent.tick(false);
       recorderView.value = view;
+      space.look();
       if (view.phase === 'recording') {
         wake.hold();
         // Only now does the browser tell their names.
@@ -130,6 +139,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;
     recorder.look('visible');
+    space.look();
     refresh();
   });
   addEventListener('beforeunload', (event) => {
@@ -155,6 +165,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     storageBroken,
     reach: network.reach,
     online: computed(() => network.reach.value === 'online'),
+    slow: network.slow,
     signIn: mine.signIn,
     cover: mine.cover,
     draining: sending.draining,
@@ -181,9 +192,23 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       },
       microphones: microphones.list,
       wake: wake.state,
+      space: space.freeBytes,
+      lookForSpace: space.look,
+      consent: consent.given,
+      agree: consent.tick,
       level: () => microphone.current()?.glance() ?? null,
     },
     sendNow: () => sending.trigger('button', true),
+    retry(id) {
+      void store
+        .retry(id)
+        .then(() => sending.trigger('button', true))
+        .catch(() => (storageBroken.value = true));
+    },
+    async details() {
+      const { createDetailsStore } = await import('./details/detailsstore.ts');
+      return createDetailsStore({ ownerId: account.ownerId, store, sealing: webSealing, publicKeys: currentKeys, localKeys, randomBytes: webRandomBytes });
+    },
     exportRecording(id) {
       void exportRecording(db, id, deviceClock.nowMs())
         .then((bytes) => saveFile(`holdfast-${id}.tar`, bytes))

@@ -4,9 +4,13 @@ import { nextCheckMs, observe, type Connectivity, type Reach } from '../core/con
 import { health } from '../wire/api.ts';
 
 const CHECK_TIMEOUT_MS = 5_000;
+/** An answer that takes longer comes over a network on which sending takes long too. */
+const SLOW_MS = 1_500;
 
 export interface Network {
   reach: ReadonlySignal<Reach>;
+  /** Answers come, and take long. */
+  slow: ReadonlySignal<boolean>;
   /** Looks now: something did not go through, or did. */
   check(): void;
 }
@@ -15,6 +19,7 @@ export interface Network {
 export function watchNetwork(onReachable: () => void): Network {
   let state: Connectivity = { reach: navigator.onLine ? 'online' : 'offline', doubt: null };
   const reach = signal(state.reach);
+  const slow = signal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking = false;
 
@@ -30,8 +35,10 @@ export function watchNetwork(onReachable: () => void): Network {
 
   async function ask(): Promise<Reach> {
     if (!navigator.onLine) return 'offline';
+    const askedAtMs = performance.now();
     try {
       await answerOf(await send('/api/health', {}, CHECK_TIMEOUT_MS), health);
+      slow.value = performance.now() - askedAtMs > SLOW_MS;
       return 'online';
     } catch {
       return navigator.onLine ? 'blocked' : 'offline';
@@ -56,5 +63,5 @@ export function watchNetwork(onReachable: () => void): Network {
   });
   document.addEventListener('visibilitychange', check);
   check();
-  return { reach, check };
+  return { reach, slow, check };
 }

@@ -133,6 +133,8 @@ export const session = v.looseObject({
   roles: v.array(v.string()),
   /** When they signed in, by the server's clock. */
   signedInAtMs: v.optional(timeMs),
+  /** What the flag document calls this person; absent without an e-mail address. */
+  internalHmac: v.exactOptional(v.string()),
 });
 export type Session = v.InferOutput<typeof session>;
 

@@ -17,7 +17,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const why = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
 const email = v.pipe(v.string(), v.trim(), v.maxLength(254), v.regex(/^[^\s@]+@[^\s@]+$/));
 
-export const flagChange = v.looseObject({ path: v.array(v.string()), before: v.exactOptional(v.unknown()), after: v.exactOptional(v.unknown()) });
+export const flagChange = v.object({ path: v.array(v.string()), before: v.exactOptional(v.unknown()), after: v.exactOptional(v.unknown()) });
 
 /** Who has changed something: a person who was signed in, or, with both null, whoever ran a tool with this `name`. */
 export const flagAuthor = v.looseObject({ ownerId: v.nullable(ownerId), email: v.nullable(v.string()), name: v.exactOptional(v.string()) });
@@ -44,6 +44,7 @@ export type FlagChangeRecord = v.InferOutput<typeof flagChangeRecord>;
 
 /** Somebody whom a document names: who that is, when they are known here. */
 const named = v.looseObject({ hmac: personHmac, ownerId: v.nullable(ownerId), email: v.nullable(v.string()) });
+export type NamedPerson = v.InferOutput<typeof named>;
 
 const versionEntries = {
   version: flagsVersion,

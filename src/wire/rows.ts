@@ -44,6 +44,9 @@ export const recordingRow = v.looseObject({
   consent: v.exactOptional(v.nullable(consent)),
   quality: v.exactOptional(quality),
   edits: v.exactOptional(count),
+  // Nonsense here must not keep the audio back: it counts as neither deleted nor purged.
+  deletedAtMs: v.exactOptional(v.fallback(v.nullable(timeMs), null)),
+  purgedAtMs: v.exactOptional(v.fallback(v.nullable(timeMs), null)),
 });
 
 export const takeRow = v.looseObject({

@@ -299,7 +299,13 @@ export function recordingStoreContract(name: string, makeDevice: () => StoreUnde
       const id = await waitingRecording(device, { frozen: false });
       const title = { kind: 'title' as const, version: 1, iv: 'AAAA', sealed: 'CCCC', wrappedKeys: [] };
       // Somebody writes while the manifest is being made.
-      const racing = { ...store, segments: async (of: string) => (await store.setText(of, title), store.segments(of)) };
+      const racing: RecordingDevice['store'] = {
+        ...store,
+        async segments(of) {
+          await store.setText(of, title);
+          return store.segments(of);
+        },
+      };
       await freezeManifest({ ...device, store: { ...racing, texts: async () => [] } }, id);
       expect(await store.get(id)).toMatchObject({ manifestSha256: null });
       await freezeManifest(device, id);

@@ -1,6 +1,8 @@
 import type { OwnerId } from '../../src/core/names.ts';
 import { NO_DISK_TROUBLES } from './disk.ts';
-import { setMode, thaw } from './chaos.ts';
+import { setMode, thawIn } from './chaos.ts';
+import { isAnybodyRecording } from './evenly.ts';
+import { NO_MICROPHONE_TROUBLES } from './microphone.ts';
 import type { World } from './world.ts';
 
 /** Once faults stop, everything has to be where it belongs after so many turns and so much time for each person. */
@@ -17,10 +19,11 @@ export async function runCalm(world: World): Promise<void> {
   network.faults.clear();
   Object.assign(disk.troubles, NO_DISK_TROUBLES);
   for (const { life, microphone } of world.tabs.values()) {
-    microphone.available = true;
-    if (life.frozen) thaw(life);
+    Object.assign(microphone.troubles, NO_MICROPHONE_TROUBLES);
+    if (microphone.isMuted()) microphone.unmute();
+    if (life.frozen) thawIn(world, life);
   }
-  if (world.worker?.life.frozen) thaw(world.worker.life);
+  if (world.worker?.life.frozen) thawIn(world, world.worker.life);
   setMode(world, 'up');
   await turns.settle();
   if (plan.ending !== 'stay') {
@@ -35,19 +38,28 @@ export async function runCalm(world: World): Promise<void> {
       if (![...world.tabs.values()].some((tab) => tab.ownerId === ownerId)) world.open(`last tab of ${ownerId.slice(0, 2)}`, ownerId);
       return isSettled(world, ownerId);
     });
+    sendSilence(world, ownerId);
+    await until(world, `also what is silent of ${ownerId.slice(0, 2)}`, () => isSettled(world, ownerId) && !hasSilence(world, ownerId));
   }
 }
 
 /** Somebody taps Stop wherever it is offered. True when no recorder is at work. */
-function stopRecorders({ tabs, turns }: World): boolean {
-  let idle = true;
-  for (const { life, recorder } of tabs.values()) {
+function stopRecorders(world: World): boolean {
+  for (const { life, recorder, stop } of world.tabs.values()) {
     const { phase } = recorder.view();
-    if (phase === 'idle') continue;
-    idle = false;
-    if (phase === 'recording' || phase === 'paused') turns.as(life, () => void recorder.stop());
+    if (phase === 'recording' || phase === 'paused' || phase === 'interrupted') world.turns.as(life, stop);
   }
-  return idle;
+  return !isAnybodyRecording(world);
+}
+
+/** Somebody wants to have in the archive also what was parked because nothing is to be heard in it. */
+function sendSilence({ disk, tabs, turns, ledger }: World, ownerId: OwnerId): void {
+  const tab = [...tabs.values()].find((one) => one.ownerId === ownerId);
+  for (const { row } of disk.recordings(ownerId).values()) {
+    if (!tab || row.failure?.code !== 'no_sound') continue;
+    ledger.met('silence is sent in the end');
+    turns.as(tab.life, () => tab.sendAnyway(row.id));
+  }
 }
 
 /** The browser dispatches the sync event again until it succeeds. */
@@ -61,6 +73,8 @@ async function syncUntilDone(world: World): Promise<void> {
     world.time.pass(SYNC_AGAIN_MS);
   }
 }
+
+const hasSilence = ({ disk }: World, ownerId: OwnerId) => [...disk.recordings(ownerId).values()].some(({ row }) => row.failure?.code === 'no_sound');
 
 function isSettled({ disk, ledger, server }: World, ownerId: OwnerId): boolean {
   const rows = disk.recordings(ownerId);

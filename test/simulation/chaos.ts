@@ -1,19 +1,23 @@
 import { parseSegmentKey } from '../../src/core/names.ts';
 import { NO_DISK_TROUBLES } from './disk.ts';
 import { purge } from './retention.ts';
-import type { Tab } from './tab.ts';
+import { isAnybodyRecording, passEvenly } from './evenly.ts';
+import { actionsOf } from './tabactions.ts';
 import type { Life } from './turns.ts';
 import { PEOPLE, type World } from './world.ts';
 
-interface Action {
+/** Something that may happen now. */
+export interface Action {
   label: string;
   weight: number;
   /** Absent where it cannot be done now. */
-  run: (() => void) | undefined;
+  run: (() => void | Promise<void>) | undefined;
 }
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+/** How often timers run in a page that nobody looks at. */
+const UNSEEN_MS = 60_000;
 
 /** Lets what the plan has in store happen, in any order and in the middle of anything. */
 export async function runChaos(world: World): Promise<void> {
@@ -22,7 +26,7 @@ export async function runChaos(world: World): Promise<void> {
   for (const [name, share] of plan.requestFaults) network.faults.set(name, share);
   world.open('tab');
   for (let i = 0; i < plan.actions && !ledger.violation(); i++) {
-    act(world);
+    await act(world);
     await world.turns.settle();
     await turnsFor(world, dice.chance(0.2) ? 80 : dice.below(14));
     if (i % 8 === 0) world.check();
@@ -34,13 +38,13 @@ async function turnsFor(world: World, count: number): Promise<void> {
   for (let i = 0; i < count && !world.ledger.violation(); i++) if (!(await world.step())) return;
 }
 
-function act(world: World): void {
+async function act(world: World): Promise<void> {
   const possible = actionsIn(world).filter((action) => action.weight > 0 && action.run);
   let ticket = world.dice.unit() * possible.reduce((sum, { weight }) => sum + weight, 0);
   const chosen = possible.find(({ weight }) => (ticket -= weight) < 0) ?? possible[0]!;
   world.trace('world', chosen.label);
   world.ledger.met(chosen.label.replace(/^.*(?:tab|worker)\d*(?: is|:)? /, ''));
-  chosen.run!();
+  await chosen.run!();
 }
 
 function actionsIn(world: World): Action[] {
@@ -61,15 +65,18 @@ function actionsIn(world: World): Action[] {
   offer(some(plan.kills, 1), 'worker is killed', worker !== null && (() => world.kill(worker.life)));
   const lives = [...world.tabs.values()].map(({ life }) => life);
   for (const life of worker ? [...lives, worker.life] : lives) {
-    if (life.frozen) offer(3, `${life.name} thaws`, () => thaw(life));
-    else offer(some(plan.freezes, 0.7), `${life.name} is frozen`, () => freeze(life));
+    if (life.frozen) offer(3, `${life.name} thaws`, () => thawIn(world, life));
+    else offer(some(plan.freezes, 0.7), `${life.name} is frozen`, () => freezeIn(world, life));
   }
+  const [ms, goesOn] = [dice.pick([1_000, 10_000, 60_000, 2 * HOUR_MS]), dice.pick(['both clocks', "the device's clock"] as const)];
+  offer(some(plan.sleeps, 1.5), `the device sleeps, ${goesOn}`, () => sleep(world, ms, goesOn));
   offer(some(plan.powerCuts, 0.6), 'the power fails', () => world.end('power'));
   offer(some(plan.durability === 'relaxed', 1), 'the disk is flushed', disk.flush);
 
-  offer(3, 'time passes', () => time.pass(Math.min(time.untilDueMs() ?? 1_000, 60_000)));
-  offer(1, 'much time passes', () => time.pass(dice.below(600_000)));
-  offer(some(plan.clockJumps, 1), 'the clock is set', () => time.jump(dice.pick([DAY_MS, -DAY_MS, 2 * HOUR_MS, -HOUR_MS])));
+  const evenly = plan.evenly && isAnybodyRecording(world);
+  offer(3, 'time passes', () => (evenly ? passEvenly(world, 1_000) : time.pass(Math.min(time.untilDueMs() ?? 1_000, 60_000))));
+  offer(1, 'much time passes', () => (evenly ? passEvenly(world, 10_000) : time.pass(dice.below(600_000))));
+  offer(some(plan.clockJumps, 1), 'the clock is set', () => setClock(world, dice.pick([DAY_MS, -DAY_MS, 2 * HOUR_MS, -HOUR_MS])));
 
   if (network.mode === 'up') {
     for (const mode of ['offline', 'portal', 'redirect', 'server down'] as const) offer(some(plan.networkTroubles, 0.5), `network: ${mode}`, () => setMode(world, mode));
@@ -97,34 +104,6 @@ function actionsIn(world: World): Action[] {
   return offered;
 }
 
-function actionsOf(world: World, { life, recorder, microphone, sendNow }: Tab): Action[] {
-  const { dice, plan, turns, time } = world;
-  const { phase } = recorder.view();
-  const offered: Action[] = [];
-  const offer = (weight: number, what: string, wanted: boolean, run: () => void) => {
-    if (wanted) offered.push({ weight, label: `${life.name}: ${what}`, run: () => turns.as(life, run) });
-  };
-  if (life.frozen) return [];
-  offer(3, 'Record', phase === 'idle', () => void recorder.start());
-  offer(1, 'Pause', phase === 'recording', () => void recorder.pause());
-  offer(3, 'Resume', phase === 'paused', () => void recorder.resume());
-  offer(1.5, 'Stop', phase === 'recording' || phase === 'paused', () => void recorder.stop());
-  offer(plan.manySegments ? 30 : 10, 'a slice', microphone.hears(), () => {
-    time.pass(plan.manySegments ? 16_000 : dice.pick([250, 250, 1_000, 5_000, 16_000]));
-    microphone.deliver(dice.chance(0.1) ? 'empty' : dice.chance(0.01) ? 'huge' : 'usual');
-  });
-  offer(0.5, 'Send now', true, () => {
-    world.hurriedAtMs.push(time.clock.monotonicMs());
-    sendNow();
-  });
-  if (plan.microphoneTroubles) {
-    offer(0.7, 'the microphone is lost', microphone.hears(), microphone.lose);
-    offer(0.3, 'the recorder breaks', microphone.hears(), microphone.breakDown);
-    offer(0.5, 'the microphone comes and goes', true, () => (microphone.available = !microphone.available));
-  }
-  return offered;
-}
-
 function closeTab(world: World, name: string): void {
   world.kill(world.tabs.get(name)!.life);
   world.tabs.delete(name);
@@ -137,10 +116,45 @@ function freeze(life: Life): void {
   life.frozen = { until, thaw: thawNow };
 }
 
-export function thaw(life: Life): void {
+function thaw(life: Life): void {
   const { frozen } = life;
   life.frozen = null;
   frozen?.thaw();
+}
+
+/** A page that stands still; its microphone may go on hearing. */
+function freezeIn(world: World, life: Life): void {
+  blur(world);
+  freeze(life);
+  if (world.dice.chance(0.5)) tabOf(world, life)?.microphone.halt(true);
+}
+
+/** It goes on, and is told that it can be seen. */
+export function thawIn(world: World, life: Life): void {
+  const tab = tabOf(world, life);
+  tab?.microphone.halt(false);
+  thaw(life);
+  if (tab) world.turns.as(life, () => tab.recorder.look('visible'));
+}
+
+const tabOf = ({ tabs }: World, life: Life) => [...tabs.values()].find((tab) => tab.life === life);
+
+function sleep(world: World, ms: number, goesOn: 'both clocks' | "the device's clock"): void {
+  world.breakTime(ms, () => world.time.sleep(ms, goesOn));
+  if (world.dice.chance(0.5)) world.network.cutAll();
+}
+
+function setClock(world: World, ms: number): void {
+  if (ms < 0) blur(world);
+  world.breakTime(0, () => world.time.jump(ms));
+}
+
+/** What is being recorded cannot be compared by its times any more. */
+export function blur({ tabs, ledger }: World): void {
+  for (const { recorder } of tabs.values()) {
+    const { recordingId } = recorder.view();
+    if (recordingId !== null) ledger.notes(recordingId).blurred = true;
+  }
 }
 
 export function setMode(world: World, mode: World['network']['mode']): void {
@@ -159,15 +173,18 @@ function isLosable({ server }: World, key: string): boolean {
 
 /** For more than an hour one thing is wrong all the time, with the pages open and nobody in front of them. */
 async function longTrouble(world: World): Promise<void> {
-  const { dice, disk, network, time, ledger } = world;
+  const { dice, disk, network, time, turns, ledger } = world;
   Object.assign(disk.troubles, NO_DISK_TROUBLES);
   const name = dice.pick(['server down', 'portal', 'our API refuses', 'foreign status', 'throttled', 'bucket refuses', 'hangs before', 'segments missing', 'segments missing'] as const);
   ledger.met(`long ${name}`);
   world.trace('world', `for more than an hour: ${name}`);
   if (name === 'server down') setMode(world, 'server down');
   else network.faults.set(name, 1);
+  blur(world);
   const untilMs = time.clock.monotonicMs() + 1.1 * HOUR_MS;
   while (time.clock.monotonicMs() < untilMs && !ledger.violation()) {
-    if (!(await world.step())) time.pass(Math.max(1, time.untilDueMs() ?? HOUR_MS));
+    if (await world.step()) continue;
+    time.pass(Math.max(isAnybodyRecording(world) ? UNSEEN_MS : 1, time.untilDueMs() ?? HOUR_MS));
+    for (const { life, microphone } of world.tabs.values()) if (!life.frozen) turns.as(life, () => microphone.deliver('usual'));
   }
 }

@@ -9,7 +9,7 @@ import { openFakeSeal } from './sealing.ts';
 interface Made {
   ownerId: OwnerId;
   recordingId: RecordingId;
-  partial: boolean;
+  manifest: Manifest;
   archivedAtMs: number;
 }
 
@@ -18,8 +18,8 @@ export type Archive = Made & ({ takes: ReadonlyMap<number, Bytes>; sha256: Sha25
 
 /** Opens every chunk in its place and joins each take, as the real compose does before it looks at the audio. */
 export function composeInMemory(manifest: Manifest, objects: ReadonlyMap<string, Bytes>, atMs: number): Archive {
-  const { ownerId, recordingId, partial } = manifest;
-  const made: Made = { ownerId, recordingId, partial, archivedAtMs: atMs };
+  const { ownerId, recordingId } = manifest;
+  const made: Made = { ownerId, recordingId, manifest, archivedAtMs: atMs };
   const parts = new Map<number, Bytes[]>(manifest.takes.map(({ take }) => [take, []]));
   for (const { seq, sha256, ranges } of manifest.segments) {
     const file = objects.get(segmentKey(ownerId, recordingId, seq, sha256));

@@ -65,7 +65,7 @@ export function portsOf(device: Device, life: Life): LifePorts & { storeFor(owne
     },
     telemetry: {
       record(event: Event) {
-        ledger.met('code' in event ? `${event.event} ${event.code}` : event.event);
+        ledger.met('code' in event ? `${event.event} ${event.code}` : 'cause' in event ? `${event.event} ${event.cause}` : event.event);
         if (event.event === 'sync_started') plans = 0;
         if (event.event === 'sync_finished' || event.event === 'sync_failed') plans = null;
         if (event.event === 'recording_fenced' && device.reliableLocks) ledger.broken('fence', `${life.name} is fenced off ${event.recordingId}`);
@@ -102,6 +102,7 @@ export function checkCommit({ disk, ledger, server }: Pick<Device, 'disk' | 'led
       if (name === 'addSegment' && createHash('sha256').update(data.get(seq)!).digest('hex') !== sha256) ledger.broken('frozen', `segment ${seq} of ${row.id} is not what was hashed`);
       if (sent && !ledger.everStored.has(`${row.id}/${seq}-${sha256}`)) ledger.broken('screen', `segment ${seq} of ${row.id} is called sent and is not`);
     }
+    if (row.state === 'failed' && row.failure!.code === 'no_sound') facts.wasSilent = true;
     if (row.state === 'failed' && !mayBeParked(facts, row.failure!.code, server)) ledger.broken('parked', `${row.id} is parked with ${row.failure!.code}: ${row.failure!.detail}`);
     if (row.state === 'sent' && !server.pointerOf(ownerId, row.id)) ledger.broken('screen', `${row.id} is called sent and is not`);
     const archive = server.archives.get(row.id);
@@ -111,8 +112,14 @@ export function checkCommit({ disk, ledger, server }: Pick<Device, 'disk' | 'led
 
 /** Whether the server has really said what the recording is parked for. Nothing else is wrong with any of them. */
 function mayBeParked(facts: RecordingFacts, code: FailureCode, server: SimServer): boolean {
+  if (code === 'no_sound') return isSilent(facts);
   const archive = server.archives.get(facts.id);
   if (code === 'manifest_differs') return facts.preempted;
   if (code === 'archive_problem') return archive !== undefined && 'problem' in archive;
   return facts.refused.has(code);
+}
+
+/** Whether nothing was ever to be heard in it. */
+export function isSilent({ takes }: RecordingFacts): boolean {
+  return [...takes.values()].every(({ captured }) => !captured.loud);
 }

@@ -43,7 +43,7 @@ export interface DiskOptions {
 }
 
 /** Methods that need room. The others rewrite a few numbers in place, for which there is some. */
-const NEEDS_ROOM = new Set<keyof RecordingStore>(['begin', 'beginTake', 'append', 'addSegment', 'freeze']);
+const NEEDS_ROOM = new Set<keyof RecordingStore>(['begin', 'beginTake', 'append', 'addMark', 'setText', 'addSegment', 'freeze']);
 
 /** A disk with nothing on it. */
 export function createDisk({ turns, dice, durability, onCommit }: DiskOptions): Disk {

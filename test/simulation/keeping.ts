@@ -65,7 +65,7 @@ export function archiveFault(facts: RecordingFacts, archive: Archive): string | 
   for (const [take, { captured, acknowledged }] of facts.takes) {
     const bytes = archive.takes.get(take) ?? new Uint8Array(0);
     // A recovered recording may hold a chunk whose writer did not live to hear that it was saved.
-    const least = archive.partial ? acknowledged : captured.slices.length;
+    const least = archive.manifest.partial ? acknowledged : captured.slices.length;
     const holds = [...captured.slices.keys(), captured.slices.length].filter((count) => count >= least);
     if (!holds.some((count) => isSame(bytes, captured.slices.slice(0, count)))) return `take ${take} is not what was captured`;
   }

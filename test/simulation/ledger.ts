@@ -1,8 +1,9 @@
 import type { Bytes } from '../../src/core/bytes.ts';
 import type { OwnerId, RecordingId, Sha256Hex } from '../../src/core/names.ts';
 import { toHex } from '../../src/core/bytes.ts';
-import type { Captured } from './microphone.ts';
+import { createNotes, type Notes } from './notes.ts';
 import { fingerprint, type OnSeal } from './sealing.ts';
+import type { Captured } from './tape.ts';
 
 /** What must hold, each by the name under which a break of it is reported. */
 export type Invariant =
@@ -17,7 +18,11 @@ export type Invariant =
   | 'planner' // A drain ends within 200 plans, with at most six PUTs at a time.
   | 'screen' // What the screen calls saved is on the disk, what the list calls sent or archived is so.
   | 'fence' // A living recorder with reliable locks is left alone.
-  | 'parked' // Only what our API refuses for good is parked.
+  | 'parked' // Only what our API refuses for good is parked, and a recording in which nothing was to be heard; that one always.
+  | 'gap' // What is missing between takes, and within them, is a gap; and a gap holds no audio.
+  | 'mark' // A mark that was acknowledged is in the manifest, in the take and at the time at which it was set.
+  | 'text' // A text that was acknowledged before the manifest was frozen is in it, or a newer one; later ones stay on the device.
+  | 'microphone' // One recorder at a time, and none and no microphone when nobody records.
   | 'rejection'; // No promise is rejected without anybody looking at it.
 
 export interface Violation {
@@ -45,6 +50,8 @@ export interface RecordingFacts {
   /** Another manifest with fewer segments was received for it: it can only be parked. */
   preempted: boolean;
   purged: boolean;
+  /** It was parked because nothing was to be heard. */
+  wasSilent: boolean;
   /** Times (monotonic) of requests that failed. */
   failedAtMs: number[];
 }
@@ -55,6 +62,8 @@ export interface Ledger {
   /** Keys of everything the server ever stored. */
   readonly everStored: Set<string>;
   of(id: RecordingId): RecordingFacts | undefined;
+  /** What people did to a recording. */
+  notes(id: RecordingId): Notes;
   captured(slice: Bytes, by: Captured): void;
   readonly sealed: OnSeal;
   acknowledged(id: RecordingId, take: number, chunk: number): void;
@@ -73,6 +82,7 @@ export function createLedger(): Ledger {
   const sealedPlain = new WeakSet<Bytes>();
   const ivs = new Set<string>();
   const meetings = new Map<string, number>();
+  const notes = new Map<RecordingId, Notes>();
   let violation: Violation | undefined;
 
   const broken = (invariant: Invariant, detail: string) => void (violation ??= { invariant, detail });
@@ -80,7 +90,7 @@ export function createLedger(): Ledger {
   function factsOf(id: RecordingId, ownerId: OwnerId): RecordingFacts {
     const known = recordings.get(id);
     if (known) return known;
-    const facts: RecordingFacts = { id, ownerId, takes: new Map(), segments: new Map(), refused: new Set(), preempted: false, purged: false, failedAtMs: [] };
+    const facts: RecordingFacts = { id, ownerId, takes: new Map(), segments: new Map(), refused: new Set(), preempted: false, purged: false, wasSilent: false, failedAtMs: [] };
     recordings.set(id, facts);
     return facts;
   }
@@ -89,6 +99,11 @@ export function createLedger(): Ledger {
     recordings,
     everStored: new Set(),
     of: (id) => recordings.get(id),
+    notes(id) {
+      const known = notes.get(id) ?? createNotes();
+      notes.set(id, known);
+      return known;
+    },
     captured: (slice, by) => void capturedBy.set(slice, by),
 
     sealed({ keyId, iv, aad, plain, sealed }) {
@@ -99,7 +114,9 @@ export function createLedger(): Ledger {
       sealedPlain.add(plain);
       const [, ownerId, id, take, chunk] = Buffer.from(aad).toString().split('|') as [string, string, string, string, string];
       const { takes } = factsOf(id, ownerId);
-      const captured = capturedBy.get(plain)!;
+      // A private text has a name in place of a take.
+      const captured = capturedBy.get(plain);
+      if (!captured) return;
       const known = takes.get(Number(take)) ?? { captured, sealed: new Map<number, number>(), acknowledged: 0 };
       if (known.captured !== captured) broken('archive', `take ${take} of ${id} mixes two recorders`);
       takes.set(Number(take), known);

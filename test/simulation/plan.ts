@@ -23,6 +23,11 @@ export interface Plan {
   ending: 'stay' | 'reopen' | 'worker';
   /** Segments are cut as often as can be, and many wait at a time. */
   manySegments: boolean;
+  /** While something is recorded time passes evenly and nobody waits long for a turn, so that times can be compared. */
+  evenly: boolean;
+  sleeps: boolean;
+  /** What is to be heard: always, never, sometimes, or nobody can tell. */
+  room: 'loud' | 'silent' | 'changes' | 'unread';
   /** How many things happen. */
   actions: number;
 }
@@ -40,6 +45,8 @@ export const NO_TROUBLES = {
   powerCuts: false,
   freezes: false,
   microphoneTroubles: false,
+  sleeps: false,
+  room: 'loud',
   lostObjects: false,
   longTrouble: false,
 } as const satisfies Partial<Plan>;
@@ -65,12 +72,15 @@ export function drawPlan(dice: Dice, relaxed: boolean): Plan {
     kills: dice.chance(0.7),
     powerCuts: (durability === 'strict' || relaxed) && dice.chance(0.5),
     freezes: dice.chance(0.25),
-    microphoneTroubles: dice.chance(0.25),
+    microphoneTroubles: dice.chance(0.4),
     lostObjects: dice.chance(0.25),
     retention: dice.chance(0.5),
     longTrouble: dice.chance(0.05),
     ending: dice.pick(['stay', 'stay', 'reopen', 'worker']),
     manySegments: dice.chance(0.08),
+    evenly: dice.chance(0.3),
+    sleeps: dice.chance(0.2),
+    room: dice.pick(['loud', 'loud', 'loud', 'loud', 'silent', 'changes', 'unread']),
     actions: 15 + dice.below(60),
   };
 }

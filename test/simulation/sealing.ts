@@ -1,5 +1,5 @@
 import { ascii, toBase64, type Bytes } from '../../src/core/bytes.ts';
-import type { Sealing } from '../../src/core/ports.ts';
+import type { DeviceKey, LocalKeys, Sealing } from '../../src/core/ports.ts';
 import type { WrappedKey } from '../../src/core/seal/format.ts';
 import type { Life, Turns } from './turns.ts';
 
@@ -22,11 +22,14 @@ export type OnSeal = (seal: { keyId: number; iv: Bytes; aad: Bytes; plain: Bytes
 /** Sealing as one page has it. `newKeyId` gives each key another number. */
 export function createFakeSealing(turns: Turns, life: Life, newKeyId: () => number, onSeal: OnSeal): Sealing {
   return {
-    async newTakeKey(publicKeys) {
+    async newTakeKey(publicKeys, deviceKey) {
       await turns.turn(life, 'makes a key');
       const keyId = newKeyId();
-      const wrapped = toBase64(ascii(`key-${keyId}`));
+      const raw = ascii(`key-${keyId}`);
+      const wrapped = toBase64(raw);
+      const deviceWrap = deviceKey && (await deviceKey.wrap(raw));
       return {
+        ...(deviceWrap && { deviceWrap }),
         wrappedKeys: publicKeys.map(({ kid }) => ({ kid, wrapped })),
         key: {
           async seal(iv, aad, plain) {
@@ -40,6 +43,19 @@ export function createFakeSealing(turns: Turns, life: Life, newKeyId: () => numb
         },
       };
     },
+  };
+}
+
+/** A device key that is there from the start and wraps nothing away. */
+export function createFakeLocalKeys(turns: Turns, life: Life): LocalKeys {
+  const key: DeviceKey = { wrap: async (raw) => ({ keyId: 'device', wrapped: toBase64(raw) }) };
+  return {
+    async current() {
+      await turns.turn(life, 'reads the device key');
+      return key;
+    },
+    unwrap: async () => undefined,
+    drop: async () => undefined,
   };
 }
 

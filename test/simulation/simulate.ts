@@ -1,8 +1,9 @@
 import { runCalm } from './calm.ts';
 import { runChaos } from './chaos.ts';
+import { isSilent } from './device.ts';
 import { archiveFault } from './keeping.ts';
-import type { Violation } from './ledger.ts';
-import { createWorld, type World, type WorldOptions } from './world.ts';
+import type { RecordingFacts, Violation } from './ledger.ts';
+import { checkManifest, createWorld, type World, type WorldOptions } from './world.ts';
 
 export interface Outcome {
   seed: number;
@@ -22,6 +23,8 @@ export interface SimulationOptions extends Omit<WorldOptions, 'seed' | 'onStep'>
 }
 
 const HOUR_MS = 3_600_000;
+/** Longer recordings in which nothing is to be heard have to be noticed. */
+const LONG_ENOUGH_MS = 2_000;
 
 /** The whole history of a seed: trouble, then calm, then the account. The same seed always goes the same way. */
 export async function simulate(seed: number, { trace: isTraced = false, ...options }: SimulationOptions = {}): Promise<Outcome> {
@@ -54,17 +57,34 @@ export async function simulate(seed: number, { trace: isTraced = false, ...optio
 }
 
 /** What can only be said at the end. */
-function checkAccount({ ledger, server, disk, hurriedAtMs }: World): void {
+function checkAccount(world: World): void {
+  const { ledger, server, disk, hurriedAtMs } = world;
   for (const facts of ledger.recordings.values()) {
     const archive = server.archives.get(facts.id);
     const fault = archive && !facts.preempted ? archiveFault(facts, archive) : undefined;
     if (fault !== undefined) ledger.broken('archive', `${facts.id}: ${fault}`);
+    else if (archive && 'takes' in archive && !facts.preempted) checkManifest(world, facts, archive);
+    checkOnDevice(world, facts);
     const most = mostAnHour(facts.failedAtMs);
     // Backoff allows 8 short waits and then one every 2.5 min at the least, six PUTs each; every hurry allows one more.
     const allowed = 7 * (8 * (1 + facts.segments.size) + 24 + mostAnHour(hurriedAtMs));
     if (most > allowed) ledger.broken('attempts', `${most} failed requests for ${facts.id} within an hour, ${allowed} are bearable`);
     if (disk.recordings(facts.ownerId).get(facts.id)?.row.state === 'archived' && !archive) ledger.broken('screen', `${facts.id} is called archived and is not`);
   }
+}
+
+/** What stays on the device beside what was sent. */
+function checkOnDevice({ ledger, disk, plan }: World, facts: RecordingFacts): void {
+  const stored = disk.recordings(facts.ownerId).get(facts.id);
+  const notes = ledger.notes(facts.id);
+  if (!stored || facts.purged) return;
+  for (const [name, { newest }] of notes.texts) {
+    const version = stored.texts.get(name)?.version ?? 0;
+    if (version < newest) ledger.broken('text', `version ${newest} of ${name} of ${facts.id} was written, ${version} is on the device`);
+  }
+  const { savedMs, partial, failure } = stored.row;
+  const heard = plan.evenly && !notes.blurred && !partial && savedMs > LONG_ENOUGH_MS && plan.room === 'silent';
+  if (heard && isSilent(facts) && !facts.wasSilent && !failure) ledger.broken('parked', `${facts.id} holds ${savedMs} ms of silence and nobody said so`);
 }
 
 function mostAnHour(timesMs: readonly number[]): number {

@@ -25,12 +25,19 @@ export interface Time {
   untilDueMs(): number | undefined;
   /** Somebody sets the device's clock. */
   jump(ms: number): void;
+  /** The device sleeps: either both of its clocks go on meanwhile, or only the one that tells the time. */
+  sleep(ms: number, goesOn: 'both clocks' | "the device's clock"): void;
+  /** Time in which the device was awake. */
+  awakeMs(): number;
 }
 
 /** @param serverOffsetMs how far the server's clock is ahead of the true time. */
 export function createTime(turns: Turns, serverOffsetMs: number): Time {
   let elapsedMs = 0;
   let deviceOffsetMs = 0;
+  let sleptMs = 0;
+  /** Time that has passed for the world and not for the clock that never jumps. */
+  let restedMs = 0;
   let timers: Timer[] = [];
 
   function after(life: Life, ms: number, label: string, run: () => void): () => void {
@@ -42,9 +49,16 @@ export function createTime(turns: Turns, serverOffsetMs: number): Time {
     };
   }
 
+  function pass(ms: number): void {
+    elapsedMs += ms;
+    const due = timers.filter(({ atMs }) => atMs <= elapsedMs).sort((a, z) => a.atMs - z.atMs);
+    timers = timers.filter(({ atMs, life }) => atMs > elapsedMs && life.alive);
+    for (const timer of due) void turns.turn(timer.life, timer.label).then(() => timer.run());
+  }
+
   return {
-    clock: { nowMs: () => START_MS + elapsedMs + deviceOffsetMs, monotonicMs: () => elapsedMs },
-    serverMs: () => START_MS + elapsedMs + serverOffsetMs,
+    clock: { nowMs: () => START_MS + elapsedMs + restedMs + deviceOffsetMs, monotonicMs: () => elapsedMs },
+    serverMs: () => START_MS + elapsedMs + restedMs + serverOffsetMs,
     after,
     timersOf: (life) => ({
       sleep: (ms) => new Promise((resolve) => after(life, ms, `slept ${ms} ms`, resolve)),
@@ -60,16 +74,18 @@ export function createTime(turns: Turns, serverOffsetMs: number): Time {
         return () => cancel();
       },
     }),
-    pass(ms) {
-      elapsedMs += ms;
-      const due = timers.filter(({ atMs }) => atMs <= elapsedMs).sort((a, z) => a.atMs - z.atMs);
-      timers = timers.filter(({ atMs, life }) => atMs > elapsedMs && life.alive);
-      for (const timer of due) void turns.turn(timer.life, timer.label).then(() => timer.run());
-    },
+    pass,
     untilDueMs() {
       const times = timers.filter(({ life }) => life.alive && !life.frozen).map(({ atMs }) => atMs);
       return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - elapsedMs);
     },
     jump: (ms) => void (deviceOffsetMs += ms),
+    sleep(ms, goesOn) {
+      if (goesOn === 'both clocks') {
+        sleptMs += ms;
+        pass(ms);
+      } else restedMs += ms;
+    },
+    awakeMs: () => elapsedMs - sleptMs,
   };
 }

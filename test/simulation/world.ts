@@ -1,12 +1,14 @@
 import type { OwnerId } from '../../src/core/names.ts';
 import { parseSegmentKey } from '../../src/core/names.ts';
+import type { Archive } from './compose.ts';
 import { installBrowser, type PageEvent } from './browser.ts';
 import { checkCommit, type Device } from './device.ts';
 import { createDice, type Dice } from './dice.ts';
 import { createDisk } from './disk.ts';
 import { archiveFault, checkKept } from './keeping.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, type Ledger, type RecordingFacts } from './ledger.ts';
 import { createLockTable } from './locks.ts';
+import { manifestAccount } from './manifestaccount.ts';
 import { createNetwork } from './network.ts';
 import { drawPlan, type Plan } from './plan.ts';
 import type { SeamBug } from './planted.ts';
@@ -34,7 +36,9 @@ export interface World extends Device {
   step(): Promise<boolean>;
   tell(event: PageEvent): void;
   sync(): void;
-  /** Whether everything acknowledged is still somewhere. */
+  /** Sets a clock of the device, or lets it sleep for `ms`: no microphone hears anything meanwhile. */
+  breakTime(ms: number, how: () => void): void;
+  /** Whether everything acknowledged is still somewhere, and no microphone is open for nobody. */
   check(): void;
 }
 
@@ -86,6 +90,7 @@ export function createWorld({ seed, bug, plan: wanted, death, onStep }: WorldOpt
       if (!facts) return ledger.broken('archive', `${archive.recordingId} was never recorded`);
       const fault = facts.preempted ? undefined : archiveFault(facts, archive);
       if (fault !== undefined) ledger.broken('archive', `${archive.recordingId}: ${fault}`);
+      else if (!facts.preempted) checkManifest(world, facts, archive);
     },
   });
   const network = createNetwork({ turns, time, dice, ledger, server });
@@ -149,9 +154,32 @@ export function createWorld({ seed, bug, plan: wanted, death, onStep }: WorldOpt
       world.hurriedAtMs.push(time.clock.monotonicMs());
       world.worker = dispatchSync(world, `worker${++lives}`);
     },
-    check: () => checkKept(ledger, { stored: (ownerId, id) => disk.recordings(ownerId).get(id), objects: server.objects, archives: server.archives }),
+    breakTime(ms, how) {
+      for (const { microphone } of world.tabs.values()) microphone.settle();
+      how();
+      for (const { microphone } of world.tabs.values()) microphone.slept(ms);
+      world.hurriedAtMs.push(time.clock.monotonicMs());
+    },
+    check() {
+      for (const tab of world.tabs.values()) checkMicrophone(ledger, tab);
+      checkKept(ledger, { stored: (ownerId, id) => disk.recordings(ownerId).get(id), objects: server.objects, archives: server.archives });
+    },
   };
   return world;
+}
+
+/** Nobody records, nobody listens; and never do two. */
+function checkMicrophone(ledger: Ledger, { life, recorder, microphone }: Tab): void {
+  const { inputs, recorders } = microphone.open();
+  const isIdle = recorder.view().phase === 'idle';
+  if (inputs > (isIdle ? 0 : 1)) ledger.broken('microphone', `${life.name} is ${recorder.view().phase} and has ${inputs} microphones open`);
+  if (recorders > (isIdle ? 0 : 1)) ledger.broken('microphone', `${life.name} is ${recorder.view().phase} and ${recorders} recorders run`);
+}
+
+/** What the manifest of an archive tells besides the audio. */
+export function checkManifest({ ledger, plan }: World, facts: RecordingFacts, { recordingId, manifest }: Archive): void {
+  const fault = manifestAccount(facts, ledger.notes(recordingId), manifest, plan.evenly);
+  if (fault) ledger.broken(fault.invariant, `${recordingId}: ${fault.detail}`);
 }
 
 function uuidOf(dice: Dice): string {

@@ -9,10 +9,10 @@ export async function versionAnswer(admin: FlagAdmin, flags: SignedFlags): Promi
   return { holdfast: 'flags_version', ...shown(flags), named: await admin.named(flags.document) };
 }
 
-/** What was written, or was so already. */
+/** What was written, or was so already. It counts, even if the store cannot say now who is named in it. */
 export async function writtenAnswer(admin: FlagAdmin, { counts, changed, basedOn }: WrittenFlags): Promise<FlagsWritten> {
-  const flags = (await admin.read(counts.version)) ?? { ...counts, change: null };
-  return { holdfast: 'flags_written', ...shown(flags), named: await admin.named(flags.document), changed, basedOn };
+  const flags = (await admin.read(counts.version).catch(() => undefined)) ?? { ...counts, change: null };
+  return { holdfast: 'flags_written', ...shown(flags), named: await admin.named(flags.document).catch(() => []), changed, basedOn };
 }
 
 /** What a route throws instead of `error`: the problem that the client is told. `edited` is what the client says it has edited. */

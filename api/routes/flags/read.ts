@@ -1,7 +1,7 @@
 import type { Handler } from 'hono';
 import { MAX_HISTORY, type FlagsHistory } from '../../../src/wire/flagadmin.ts';
 import type { AppDeps } from '../../deps.ts';
-import type { FlagAdmin, PastFlags } from '../../flags/flagadmin.ts';
+import type { PastFlags } from '../../flags/flagadmin.ts';
 import { ProblemError } from '../../problem.ts';
 import { versionAnswer } from './answers.ts';
 import { adminOf, versionIn } from './request.ts';
@@ -9,7 +9,8 @@ import { adminOf, versionIn } from './request.ts';
 const PAGE = 20;
 
 /** `GET /api/admin/flags` and `GET /api/admin/flags/{version}`, for admins: a version with who made it and whom it names. */
-export function readFlags(deps: AppDeps, admin: FlagAdmin): Handler {
+export function readFlags(deps: AppDeps): Handler {
+  const admin = deps.flagAdmin;
   return async (c) => {
     await adminOf(deps, c);
     const text = c.req.param('version');
@@ -20,7 +21,8 @@ export function readFlags(deps: AppDeps, admin: FlagAdmin): Handler {
 }
 
 /** `GET /api/admin/flags/history?before=…&limit=…`, for admins: who has changed what, newest first. */
-export function flagHistory(deps: AppDeps, admin: FlagAdmin): Handler {
+export function flagHistory(deps: AppDeps): Handler {
+  const admin = deps.flagAdmin;
   return async (c) => {
     await adminOf(deps, c);
     const { before, limit } = c.req.query();

@@ -12,10 +12,11 @@ export async function adminOf({ sessions }: Pick<AppDeps, 'sessions'>, c: Contex
   return { ownerId, email };
 }
 
-/** The body as `schema` reads it. @throws ProblemError `unsupported_type`, `body_too_large`, `bad_request` */
+/** The body as `schema` reads it; no body at all is `{}`. @throws ProblemError `unsupported_type`, `body_too_large`, `bad_request` */
 export async function bodyOf<S extends v.GenericSchema>(schema: S, c: Context): Promise<v.InferOutput<S>> {
-  requireJson(c.req.raw);
-  return checked(schema, parseJson(await readBody(c.req.raw, MAX_FLAGS_BODY_BYTES)), 'bad_request');
+  const bytes = await readBody(c.req.raw, MAX_FLAGS_BODY_BYTES);
+  if (bytes.byteLength > 0) requireJson(c.req.raw);
+  return checked(schema, bytes.byteLength > 0 ? parseJson(bytes) : {}, 'bad_request');
 }
 
 /**

@@ -5,13 +5,15 @@ import { flagsVersion } from '../../../src/wire/flags.ts';
 import type { AppDeps } from '../../deps.ts';
 import type { FlagAdmin } from '../../flags/flagadmin.ts';
 import type { WrittenFlags } from '../../flags/flagwriter.ts';
+import { ProblemError } from '../../problem.ts';
 import { refusalOf, writtenAnswer } from './answers.ts';
 import { adminOf, bodyOf, ifMatchOf } from './request.ts';
 
 const edited = v.looseObject({ version: flagsVersion });
 
 /** `PUT /api/admin/flags`, for admins: a new version of the one that `If-Match` names, unless another one counts by now (412). */
-export function editFlags(deps: AppDeps, admin: FlagAdmin): Handler {
+export function editFlags(deps: AppDeps): Handler {
+  const admin = deps.flagAdmin;
   return async (c) => {
     const by = await adminOf(deps, c);
     const etag = ifMatchOf(c);
@@ -22,7 +24,8 @@ export function editFlags(deps: AppDeps, admin: FlagAdmin): Handler {
 }
 
 /** `POST /api/admin/flags/kill`, for admins: off for everybody, whatever counts and whoever else is writing. */
-export function killFlag(deps: AppDeps, admin: FlagAdmin): Handler {
+export function killFlag(deps: AppDeps): Handler {
+  const admin = deps.flagAdmin;
   return async (c) => {
     const by = await adminOf(deps, c);
     const { why = '' } = await bodyOf(flagKill, c);
@@ -31,7 +34,8 @@ export function killFlag(deps: AppDeps, admin: FlagAdmin): Handler {
 }
 
 /** `POST /api/admin/flags/return`, for admins: what an earlier version says counts again, as a new version. `If-Match` as for an edit. */
-export function returnFlags(deps: AppDeps, admin: FlagAdmin): Handler {
+export function returnFlags(deps: AppDeps): Handler {
+  const admin = deps.flagAdmin;
   return async (c) => {
     const by = await adminOf(deps, c);
     const etag = ifMatchOf(c);
@@ -41,7 +45,8 @@ export function returnFlags(deps: AppDeps, admin: FlagAdmin): Handler {
 }
 
 /** `POST /api/admin/flags/preview`, for admins: who would get the offline recorder, in numbers, and one person by e-mail. Writes nothing. */
-export function previewFlags(deps: AppDeps, admin: FlagAdmin): Handler {
+export function previewFlags(deps: AppDeps): Handler {
+  const admin = deps.flagAdmin;
   return async (c) => {
     await adminOf(deps, c);
     const { email, document, ...people } = await bodyOf(flagPreviewRequest, c);
@@ -53,12 +58,13 @@ export function previewFlags(deps: AppDeps, admin: FlagAdmin): Handler {
   };
 }
 
-async function answered(c: Context, admin: FlagAdmin, act: () => Promise<WrittenFlags>, wanted?: { version?: number | undefined; etag: string }): Promise<Response> {
-  let written: WrittenFlags;
+async function answered(c: Context, admin: FlagAdmin, act: () => Promise<WrittenFlags | undefined>, wanted?: { version?: number | undefined; etag: string }): Promise<Response> {
+  let written: WrittenFlags | undefined;
   try {
     written = await act();
   } catch (error) {
     throw await refusalOf(admin, error, wanted);
   }
+  if (!written) throw new ProblemError('not_found');
   return c.json(await writtenAnswer(admin, written), 200, { ETag: written.counts.etag });
 }

@@ -17,13 +17,15 @@ afterEach(async () => {
 test('[EXP2] an export holds all that the device has of a recording, and of no other', async () => {
   const device = newDevice();
   const id = await waitingRecording(device, { segments: 2 });
-  await waitingRecording(device);
+  const other = await waitingRecording(device);
+  const title = { kind: 'title' as const, version: 1, iv: 'AAAA', sealed: 'CCCC', wrappedKeys: [] };
+  for (const of of [id, other]) await device.store.setText(of, title);
   const files = decodeTar(await exportRecording(device.db, id, 0));
   const segments = await device.store.segments(id);
   expect(files.map(({ name }) => name)).toEqual(['rows.json', `00000-${segments[0]!.sha256}.hfs`, `00001-${segments[1]!.sha256}.hfs`, 'manifest.json']);
   expect(files[1]!.bytes).toEqual(await device.store.segmentData(id, 0));
   expect(files[3]!.bytes).toEqual(await device.store.manifestBytes(id));
-  expect(JSON.parse(Buffer.from(files[0]!.bytes).toString())).toMatchObject({ recordings: [{ id }], takes: [{ take: 0 }] });
+  expect(JSON.parse(Buffer.from(files[0]!.bytes).toString())).toMatchObject({ recordings: [{ id }], takes: [{ take: 0 }], marks: [], gaps: [], texts: [{ ...title, recordingId: id }] });
 });
 
 test('[EXP2] what is broken or not yet cut is exported as far as it can be read', async () => {

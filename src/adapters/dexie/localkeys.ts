@@ -7,6 +7,8 @@ import { guarded } from './storagefailure.ts';
  * The owner's device key in the owner's database, as the browser stores it: not extractable. Some do not store one
  * (DataCloneError in private windows and lockdown modes); then there is none. It is read anew for every use, so that
  * no page goes on with a key that another page has dropped.
+ * It keeps the key from scripts, not from whoever can read the disk: Chromium writes its bytes into the database's files,
+ * and what is deleted stays in them until they are compacted (seen on Chromium 156).
  */
 export function createLocalKeys(db: OwnerDb): LocalKeys {
   /** The stored key, or none when what is stored is not a key. */

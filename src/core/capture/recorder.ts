@@ -295,13 +295,14 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       const { take } = of.running;
       const atMs = Math.round(clock.monotonicMs() - view.runningSinceMs);
       try {
-        await store.addMark(of.fence, { take, atMs });
+        const mark = await store.addMark(of.fence, { take, atMs });
+        // Two taps at the same moment are one mark; one that was thought to have failed may be there.
+        if (view.recordingId === of.fence.recordingId) show({ marks: Math.max(view.marks, mark + 1) });
+        return true;
       } catch (error) {
         telemetry.record({ event: 'storage_write_failed', level: 'error', userId: ownerId, code: faultCode(error) });
         return false;
       }
-      show({ marks: view.marks + 1 });
-      return true;
     },
 
     look(because) {

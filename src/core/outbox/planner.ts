@@ -1,5 +1,5 @@
 import type { RecordingId, Sha256Hex } from '../names.ts';
-import { isRunning, type Recording, type Retry, type Segment } from '../recording.ts';
+import { isRunning, isUnsent, type Recording, type Retry, type Segment } from '../recording.ts';
 import { isDue } from './backoff.ts';
 
 /** Oldest first, and no more than this at a time: a phone's uplink is narrow. */
@@ -52,8 +52,8 @@ export function plan(observations: readonly Observation[], inFlight: ReadonlySet
       if (isDue(recording.pollAtMs, nowMs) || hurry) start({ do: 'poll', id });
       continue;
     }
+    if (!isUnsent(recording)) continue;
     const running = isRunning(recording);
-    if (!running && recording.state !== 'waiting' && recording.state !== 'uploading') continue;
     const due = hurry || isDue(recording.retry?.atMs, nowMs);
     if (!running && recording.manifestSha256 === null && (due || !isOfDevice(recording.retry))) {
       // Chunks become segments and segments a manifest without any network, so only the device's own trouble holds them up.
@@ -88,7 +88,7 @@ function isOfDevice(retry: Retry | null): boolean {
 export function nextDueAtMs(recordings: readonly Recording[]): number | null {
   const times = recordings.flatMap((recording) => {
     if (recording.state === 'sent') return [recording.pollAtMs ?? 0];
-    return recording.state === 'waiting' || recording.state === 'uploading' ? [recording.retry?.atMs ?? 0] : [];
+    return isUnsent(recording) && !isRunning(recording) ? [recording.retry?.atMs ?? 0] : [];
   });
   return times.length === 0 ? null : Math.min(...times);
 }

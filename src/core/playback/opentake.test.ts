@@ -39,6 +39,7 @@ async function recorded() {
   await recorder.resume();
   for (const chunk of chunks.slice(0, 3)) mic.slice(chunk);
   const id = (await device.store.all()).recordings[0]!.id;
+  while ((await device.store.takes(id))[1]?.chunkCount !== 3) await new Promise((resolve) => setImmediate(resolve));
   const play = async (take: number, store: RecordingStore = device.store) => {
     const pieces = await openTake({ ...device, store }, id, take);
     if (!pieces) return undefined;

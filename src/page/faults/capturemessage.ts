@@ -14,5 +14,6 @@ export function captureMessage({ fault, phase, recordingId, savedMs }: RecorderV
     return savedMs > 0 ? table.captureSafe.ended(saved) : table.captureSafe.endedEmpty;
   };
   const { what, todo } = table.capture[fault];
-  return { what, safe: safe(), todo: typeof todo === 'string' ? todo : (todo[browser] ?? todo.other) };
+  const way = typeof todo === 'string' ? todo : (todo[browser] ?? todo.other);
+  return { what, safe: safe(), todo: phase === 'paused' && recordingId !== null ? `${way} ${table.capturePaused}` : way };
 }

@@ -26,7 +26,7 @@ export const english: FaultTable = {
         other: 'End the call or close the app that uses it, then try again.',
       },
     },
-    microphone_lost: { what: 'The microphone has stopped', todo: 'End any call and check the headset, then start a new recording.' },
+    microphone_lost: { what: 'The microphone has stopped', todo: 'End any call and check the headset.' },
     recorder_unsupported: {
       what: 'This browser cannot record',
       todo: {
@@ -55,6 +55,7 @@ export const english: FaultTable = {
     ended: (duration) => `The recording has ended. What was saved is safe: ${duration}.`,
     endedEmpty: 'The recording has ended before anything was saved.',
   },
+  capturePaused: 'Resume goes on with the recording, Stop ends it.',
 
   sending: {
     network: { what: 'there was no network', safe: KEPT },
@@ -110,6 +111,11 @@ export const english: FaultTable = {
       what: 'That language is not on this device yet.',
       safe: 'Nothing has changed.',
       todo: 'Connect to a network and choose it again.',
+    },
+    text_not_saved: {
+      what: 'This is not saved.',
+      safe: 'The recording is safe.',
+      todo: 'Leave the field again to try once more; if that does not help, write it down elsewhere.',
     },
   },
 };

@@ -3,7 +3,7 @@ import type { FailureCode } from '../../core/failures.ts';
 import type { Browser } from './browserof.ts';
 
 /** What is wrong with the app itself, where neither the capture nor the sending has a code for it. */
-export const SCREEN_FAULTS = ['storage_unreadable', 'recording_off', 'not_ready', 'nothing_saved', 'language_missing'] as const;
+export const SCREEN_FAULTS = ['storage_unreadable', 'recording_off', 'not_ready', 'nothing_saved', 'language_missing', 'text_not_saved'] as const;
 
 export type ScreenFaultCode = (typeof SCREEN_FAULTS)[number];
 
@@ -27,6 +27,8 @@ export interface FaultTable {
     ended(duration: string): string;
     endedEmpty: string;
   };
+  /** After what to do, while the recording waits for its person. */
+  capturePaused: string;
   /** What to do is the same for all of one remedy, `remedies`, unless it is told here. `what` begins small: it follows other words. */
   sending: Record<FailureCode, { what: string; safe: string; todo?: string }>;
   remedies: {

@@ -26,7 +26,7 @@ export const spanish: FaultTable = {
         other: 'Termine la llamada o cierre la aplicación que lo usa e inténtelo de nuevo.',
       },
     },
-    microphone_lost: { what: 'El micrófono ha dejado de funcionar', todo: 'Termine cualquier llamada, revise los auriculares e inicie una grabación nueva.' },
+    microphone_lost: { what: 'El micrófono ha dejado de funcionar', todo: 'Termine cualquier llamada y revise los auriculares.' },
     recorder_unsupported: {
       what: 'Este navegador no puede grabar',
       todo: {
@@ -55,6 +55,7 @@ export const spanish: FaultTable = {
     ended: (duration) => `La grabación ha terminado. Lo guardado está a salvo: ${duration}.`,
     endedEmpty: 'La grabación ha terminado antes de que se guardara nada.',
   },
+  capturePaused: 'Reanudar continúa la grabación, Detener la termina.',
 
   sending: {
     network: { what: 'no había conexión', safe: KEPT },
@@ -110,6 +111,11 @@ export const spanish: FaultTable = {
       what: 'Ese idioma aún no está en este dispositivo.',
       safe: 'Nada ha cambiado.',
       todo: 'Conéctese a una red y elíjalo de nuevo.',
+    },
+    text_not_saved: {
+      what: 'Esto no se ha guardado.',
+      safe: 'La grabación está a salvo.',
+      todo: 'Vuelva al campo y salga de él para intentarlo otra vez; si no sirve, anótelo en otro lugar.',
     },
   },
 };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
 import { es } from './es.ts';
+import { moreEnglish } from './moreenglish.ts';
+import { moreSpanish } from './morespanish.ts';
 
 /** Every text of a catalogue by its path; what is composed, composed of "a" and "b". */
 function texts(node: unknown, path = ''): [string, string][] {
@@ -9,8 +11,8 @@ function texts(node: unknown, path = ''): [string, string][] {
   return Object.entries(node).flatMap(([name, inner]) => texts(inner, path === '' ? name : `${path}.${name}`));
 }
 
-const english = new Map(texts(en));
-const spanish = new Map(texts(es));
+const english = new Map([...texts(en), ...texts(moreEnglish, 'more')]);
+const spanish = new Map([...texts(es), ...texts(moreSpanish, 'more')]);
 
 /** The same in both languages: a name, a sign, a text that only changes what it is given. */
 const SAME = ['brand', 'detail.because', 'dot', 'views.title.record'];

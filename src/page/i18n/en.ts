@@ -29,6 +29,7 @@ export const en = {
     online: 'Online',
     offline: 'Offline',
     blocked: 'Server out of reach',
+    slow: 'Slow network',
     waiting: (waiting: number) => `${number(waiting)} waiting`,
     sending: (nth: number, of: number) => (of === 1 ? 'Sending' : `Sending ${number(nth)} of ${number(of)}`),
   },
@@ -51,8 +52,13 @@ export const en = {
     clock: 'Heard',
     saved: (duration: string) => `Saved on this device ${duration}`,
     alreadySent: (sent: number) => `${percent(sent)} already sent`,
-    keepOpenTitle: 'Keep Holdfast open',
-    keepOpen: 'Locking the device or leaving the app may stop the microphone.',
+    mark: 'Mark this moment',
+    marked: (marks: number, at: string) => `Mark ${number(marks)} set at ${at}`,
+    notMarked: 'The mark could not be set. The recording goes on.',
+    /** The wording that is agreed to: a change needs another version in consent.ts. */
+    consent: 'Patient informed and agrees to the recording',
+    options: 'Options',
+    details: 'Private details',
   },
 
   stopped: {
@@ -66,6 +72,7 @@ export const en = {
     archived: 'It is in the archive.',
     kept: 'It is kept here until it is sent.',
     failed: 'It could not be sent and stays on this device.',
+    noSound: 'There is no sound in it. It is kept on this device and is not sent.',
   },
 
   storage: {

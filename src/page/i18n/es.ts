@@ -28,6 +28,7 @@ export const es: Words = {
     online: 'Con conexión',
     offline: 'Sin conexión',
     blocked: 'Sin acceso al servidor',
+    slow: 'Conexión lenta',
     waiting: (waiting) => count(waiting, { one: '# pendiente', many: '# de pendientes', other: '# pendientes' }),
     sending: (nth, of) => (of === 1 ? 'Enviando' : `Enviando ${number(nth)} de ${number(of)}`),
   },
@@ -50,8 +51,12 @@ export const es: Words = {
     clock: 'Tiempo escuchado',
     saved: (duration) => `Guardado en este dispositivo: ${duration}`,
     alreadySent: (sent) => `${percent(sent)} ya enviado`,
-    keepOpenTitle: 'Mantenga Holdfast abierto',
-    keepOpen: 'Si bloquea el dispositivo o sale de la aplicación, el micrófono puede detenerse.',
+    mark: 'Marcar este momento',
+    marked: (marks, at) => `Marca ${number(marks)} en ${at}`,
+    notMarked: 'No se pudo poner la marca. La grabación continúa.',
+    consent: 'El paciente ha sido informado y acepta la grabación',
+    options: 'Opciones',
+    details: 'Datos privados',
   },
 
   stopped: {
@@ -65,6 +70,7 @@ export const es: Words = {
     archived: 'Está en el archivo central.',
     kept: 'Se conserva aquí hasta que se envíe.',
     failed: 'No se pudo enviar y se conserva en este dispositivo.',
+    noSound: 'No contiene ningún sonido. Se conserva en este dispositivo y no se envía.',
   },
 
   storage: {

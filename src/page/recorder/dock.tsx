@@ -2,9 +2,10 @@ import type { RecorderPhase } from '../../core/capture/recorderview.ts';
 import { useApp } from '../app.ts';
 import { words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
+import { MarkButton } from './markbutton.tsx';
 
 /** The buttons, where the thumb is. `off`: no recording may begin now, and `describedBy` says why. */
-export function Dock({ phase, off, describedBy }: { phase: RecorderPhase; off: boolean; describedBy: string | undefined }) {
+export function Dock({ phase, marks, off, describedBy }: { phase: RecorderPhase; marks: number; off: boolean; describedBy: string | undefined }) {
   const app = useApp();
   if (phase === 'idle' || phase === 'starting') {
     return (
@@ -14,9 +15,10 @@ export function Dock({ phase, off, describedBy }: { phase: RecorderPhase; off: b
     );
   }
   const paused = phase === 'paused' || phase === 'resuming';
-  const steady = phase === 'recording' || phase === 'paused';
+  const steady = phase === 'recording' || phase === 'paused' || phase === 'interrupted';
   return (
     <div class="dock dock-two">
+      {phase === 'recording' && <MarkButton marks={marks} />}
       {paused ? (
         <Action key="first" look="sea" icon="record" label={words.recorder.resume} off={!steady} onTap={() => app.resume()} />
       ) : (

@@ -45,7 +45,7 @@ function next(row: Recording | undefined, around: Surroundings): string {
     case 'archived':
       return words.stopped.archived;
     case 'failed':
-      return words.stopped.failed;
+      return row.failure?.code === 'no_sound' ? words.stopped.noSound : words.stopped.failed;
     case 'waiting':
     case 'uploading':
       if (around.signIn === 'out' || around.signIn === 'other' || row.retry?.remedy === 'signIn') return words.stopped.signIn;

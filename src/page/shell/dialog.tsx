@@ -3,7 +3,7 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
  * A question that is to be answered before anything else: the browser keeps the focus in it and gives it back afterwards.
- * `busy`: it cannot be closed now. Reading goes on at the title whenever that changes.
+ * `busy`: it cannot be closed now. Whenever the title changes, reading goes on there, or at what is marked `autofocus`.
  */
 export function Dialog({ title, busy = false, onClose, children }: { title: string; busy?: boolean; onClose(): void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -15,7 +15,7 @@ export function Dialog({ title, busy = false, onClose, children }: { title: stri
     // Before it leaves the page, so that the focus goes back to where it came from.
     return () => shown?.close();
   }, []);
-  useLayoutEffect(() => heading.current?.focus(), [title]);
+  useLayoutEffect(() => (dialog.current?.querySelector<HTMLElement>('[autofocus]') ?? heading.current)?.focus(), [title]);
   return (
     <dialog
       ref={dialog}

@@ -35,7 +35,7 @@ export function Shell() {
     <div class="shell">
       <header class="top">
         <Brand />
-        <NetworkState reach={app.reach.value} waiting={covered ? 0 : waiting.value} batch={covered ? NO_BATCH : sending.value} />
+        <NetworkState reach={app.reach.value} slow={app.slow.value} waiting={covered ? 0 : waiting.value} batch={covered ? NO_BATCH : sending.value} />
       </header>
       <main class={covered ? 'views views-covered' : 'views'}>
         <Notices waiting={covered ? 0 : waiting.value} />

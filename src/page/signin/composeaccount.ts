@@ -45,6 +45,11 @@ export function composeAccount(parts: AccountParts): AccountOfPage {
   void lock.look();
   watchIdle(lock, memory.presence);
 
+  async function recheck(): Promise<void> {
+    signIn.value = await checkSignIn(account, memory);
+    // They have not signed out, and yet nobody is to listen here now.
+    if (signIn.value === 'other') await parts.dropDeviceKey().catch(() => undefined);
+  }
   const openOthersPage = () => {
     if (left.value && recorder.value.phase === 'idle') location.assign('/');
   };
@@ -60,6 +65,8 @@ export function composeAccount(parts: AccountParts): AccountOfPage {
     // This page's own sign-out leaves when it is done.
     if (signOut.view.value.step === 'leaving') return;
     left.value = true;
+    // Whose it is now, the server knows; a recording that keeps this page here is told so.
+    void recheck();
     openOthersPage();
   });
   document.addEventListener('visibilitychange', openOthersPage);
@@ -68,10 +75,6 @@ export function composeAccount(parts: AccountParts): AccountOfPage {
     signIn,
     cover: computed(() => (left.value || signIn.value === 'other' ? 'left' : locked.value ? 'locked' : null)),
     signOut,
-    async recheck() {
-      signIn.value = await checkSignIn(account, memory);
-      // They have not signed out, and yet nobody is to listen here now.
-      if (signIn.value === 'other') await parts.dropDeviceKey().catch(() => undefined);
-    },
+    recheck,
   };
 }

@@ -23,7 +23,7 @@ async function createPage({ online = true } = {}) {
   const asked: string[] = [];
   let session: string | null = ownerId;
   const api: AccountApi = {
-    session: async () => (online ? session && { ownerId, email: null, signedInAtMs: 1 } : undefined),
+    session: async () => (online ? (session ? { ownerId, email: null, signedInAtMs: 1 } : null) : undefined),
     uploaders: async () => (online ? (session ? [session] : []) : undefined),
     async signOut() {
       session = null;

@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
@@ -8,10 +8,8 @@ import { confirms } from './confirms.ts';
 export function SignOutDelete({ count, minutes, onBack }: { count: number; minutes: number; onBack(): void }) {
   const app = useApp();
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const sure = confirms(typed, words.signOut.deleteWord, words.locale);
-  useLayoutEffect(() => input.current?.focus(), []);
   return (
     <form
       class="confirm"
@@ -25,10 +23,10 @@ export function SignOutDelete({ count, minutes, onBack }: { count: number; minut
       </p>
       <label for={id}>{words.signOut.deleteType(words.signOut.deleteWord)}</label>
       <input
-        ref={input}
         id={id}
         class="field"
         type="text"
+        autofocus
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}

@@ -1,0 +1,20 @@
+import type { Captured } from './tape.ts';
+
+/** What people did to one recording, and what they were told. */
+export interface Notes {
+  /** Takes that a person ended by a pause. */
+  readonly paused: Set<number>;
+  /** Stop was tapped while nothing was heard. */
+  stoppedInterrupted: boolean;
+  /** Marks that were acknowledged: in which recorder, and after how long. */
+  readonly marks: { of: Captured; atMs: number }[];
+  /** Texts that were acknowledged: the newest version of each name that a manifest had to take up, and the newest of all. */
+  readonly texts: Map<string, { frozen: number; newest: number }>;
+  /** Its page stood still, or its clock was set back: when things happened cannot be told from its rows. */
+  blurred: boolean;
+}
+
+/** Nothing was done. */
+export function createNotes(): Notes {
+  return { paused: new Set(), stoppedInterrupted: false, marks: [], texts: new Map(), blurred: false };
+}
