@@ -61,7 +61,7 @@ const app: UserConfig = {
 /** The service and its tools, which Node runs; what it depends on stays in node_modules. */
 const server: UserConfig = {
   define,
-  build: { outDir: 'dist/server', target: 'node20', ssr: true, rolldownOptions: { input: { node: 'api/node.ts', openexport: 'api/openexporttool.ts', keytool: 'api/keytool.ts' } }, emptyOutDir: true, copyPublicDir: false },
+  build: { outDir: 'dist/server', target: 'node20', ssr: true, rolldownOptions: { input: { node: 'api/node.ts', openexport: 'api/openexporttool.ts', keytool: 'api/keytool.ts', flagtool: 'api/flagtool.ts' } }, emptyOutDir: true, copyPublicDir: false },
 };
 
 export default defineConfig(({ isSsrBuild }) => (isSsrBuild ? server : app));

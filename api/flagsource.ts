@@ -22,10 +22,10 @@ export interface FlagSource {
 const MAX_AGE_MS = 2000;
 
 /**
- * The flags that count: the highest readable version. `seed` is written as version 1 where there is none.
+ * The flags that count: the highest readable version. `seed`, where it is given, is written as version 1 where there is none.
  * A store that fails later, or a version that is damaged later, changes nothing: what was read last still counts.
  */
-export function createFlagSource({ documents, clock, log, seed }: { documents: FlagDocuments; clock: Clock; log: Log; seed: FlagDocument['flags'] }): FlagSource {
+export function createFlagSource({ documents, clock, log, seed }: { documents: FlagDocuments; clock: Clock; log: Log; seed?: FlagDocument['flags'] }): FlagSource {
   let known: StoredFlags | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let asking: Promise<StoredFlags> | undefined;
@@ -37,7 +37,7 @@ export function createFlagSource({ documents, clock, log, seed }: { documents: F
 
   async function ask(): Promise<AskedFlags> {
     let versions = await documents.versions();
-    if (versions.length === 0) {
+    if (versions.length === 0 && seed) {
       await documents.add({ version: 1, updatedAt: new Date(clock()).toISOString(), flags: seed });
       versions = await documents.versions();
     }

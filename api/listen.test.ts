@@ -124,7 +124,7 @@ test('[API32] a port that is taken is an error with its code', async () => {
   await expect(listen({ port, host: '127.0.0.1' })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-test('[API33] what lies beside the app is answered by its own part, and only that', async () => {
+test('[API34] what lies beside the app is answered by its own part, and only that', async () => {
   const beside = { '/other': (request: IncomingMessage, response: ServerResponse) => void response.end(`other ${request.url}`) };
   const { port } = await served((app) => app.all('*', (c) => c.text('app')), { beside });
   const said = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
@@ -138,12 +138,12 @@ test('[API33] what lies beside the app is answered by its own part, and only tha
   ]);
 });
 
-test('[API33] behind another host, requests have the origin that browsers see', async () => {
+test('[API34] behind another host, requests have the origin that browsers see', async () => {
   const { port } = await served((app) => app.all('*', (c) => c.text(c.req.raw.url)), { publicOrigin: 'https://holdfast.example' });
   expect(await (await fetch(`http://127.0.0.1:${port}/a//b?c=http://d`)).text()).toBe('https://holdfast.example/a//b?c=http://d');
 });
 
-test('[API33] a request that comes before there is something to answer it waits', async () => {
+test('[API34] a request that comes before there is something to answer it waits', async () => {
   const listener = await listen({ port: 0, host: '127.0.0.1' });
   open.push(listener);
   const early = fetch(`http://127.0.0.1:${listener.port}/`);

@@ -15,6 +15,7 @@ import { storeKeys, waitForArchive } from './harness/archive.ts';
 import { expect, test } from './harness/fixtures.ts';
 import { scanProfile } from './harness/profile.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
+import { askToSignOut, expectNobody } from './screens/account.ts';
 import { appOn, signIn } from './screens/app.ts';
 
 // What of the OWASP Application Security Verification Standard 5.0 is proven on the built service, each title with its number.
@@ -553,11 +554,9 @@ test.describe('11.3 encryption', () => {
 
 /** Signs out through the screen, leaving what waits on the device. */
 async function signOutOn(page: Page, user: string): Promise<void> {
-  await page.getByText(user).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = await askToSignOut(page, user);
   await dialog.getByRole('button', { name: /^(?:Keep sealed|Sign out)/ }).click();
-  await expect(page.getByText('Record anywhere')).toBeVisible();
+  await expectNobody(page);
 }
 
 test.describe('14.3 what stays on the device', () => {
@@ -570,7 +569,6 @@ test.describe('14.3 what stays on the device', () => {
     await app.stop();
     // The control: what is looked for is there while somebody is signed in.
     expect(await readableIn(app.page)).toContain(user);
-    await app.items();
     await signOutOn(app.page, user);
     const databases = await databasesIn(app.page);
     expect((await readableIn(app.page)).match(/.{0,40}(?:doctor|example\.org|extractable).{0,40}/i)).toBeNull();
@@ -609,7 +607,6 @@ test.describe('16.2 logs', () => {
     await app.waitForSaved(2_000);
     await app.stop();
     await waitForArchive(server.dataDir);
-    await app.items();
     const onDevice = await databasesIn(page);
     await signOutOn(page, user);
 

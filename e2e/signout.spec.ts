@@ -24,7 +24,7 @@ test('R20 [ACC3] [ACC5] A signs out with two unsent, B records and sends, A retu
   await recordOne(a);
   const dialog = await askToSignOut(a.page, DOCTOR);
   await expect(dialog).toContainText('2 recordings with 1 minute of sound are only on this device.');
-  expect(await readableIn(a.page)).toContain(DOCTOR);
+  expect(JSON.stringify(await readableIn(a.page))).toContain(DOCTOR);
   await dialog.getByRole('button', { name: 'Keep sealed until I am back' }).click();
   await expectNobody(a.page);
   await device.setOffline(false);
@@ -32,7 +32,7 @@ test('R20 [ACC3] [ACC5] A signs out with two unsent, B records and sends, A retu
   await expect.poll(() => liveKinds(server.dataDir)).toEqual([]);
   await a.page.goto(`${server.url}/recordings`);
   await expectNobody(a.page);
-  expect(await readableIn(a.page)).not.toContain(DOCTOR);
+  expect(JSON.stringify(await readableIn(a.page))).not.toContain(DOCTOR);
   expect(await rowsOf(a.page, doctor)).toMatchObject({ recordings: 2, deviceKeys: 0, deviceWraps: 0 });
 
   const b = await signIn(a.page, server.url, NURSE);

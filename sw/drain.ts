@@ -1,8 +1,11 @@
 import { accountApi } from '../src/adapters/accountapi.ts';
 import { deviceClock, deviceRandom } from '../src/adapters/device.ts';
 import { createDeviceMemory, createHeartbeats, DeviceDb } from '../src/adapters/dexie/devicedb.ts';
+import { deviceSettings } from '../src/adapters/dexie/devicesettings.ts';
 import { OwnerDb } from '../src/adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../src/adapters/dexie/recordingstore.ts';
+import { createRetentionStore } from '../src/adapters/dexie/retentionstore.ts';
+import { webStorageSpace } from '../src/adapters/storagespace.ts';
 import { createTelemetryLog } from '../src/adapters/telemetrylog.ts';
 import { createUploadApi } from '../src/adapters/uploadapi.ts';
 import { webDigest } from '../src/adapters/webcrypto.ts';
@@ -12,6 +15,8 @@ import { recoverOrphans } from '../src/core/capture/recovery.ts';
 import { drainOutbox } from '../src/core/outbox/drain.ts';
 import { underDrainLock } from '../src/core/outbox/drainlock.ts';
 import type { OwnerId } from '../src/core/names.ts';
+import type { RecordingStore } from '../src/core/ports.ts';
+import { createCleaner, type Cleaner } from '../src/core/retention/cleaner.ts';
 
 /** One sync event may run three minutes; a request begun at the end of this may take 30 s more. */
 const BUDGET_MS = 140_000;
@@ -31,11 +36,31 @@ export async function drainEverybody(): Promise<void> {
   const locks = createLocks(navigator.locks);
   const shared = { clock: deviceClock, random: deviceRandom, locks, digest: webDigest, telemetry, heartbeats: createHeartbeats(deviceDb), api: createUploadApi(deviceClock) };
 
+  const memory = createDeviceMemory(deviceDb);
+
+  /** One owner's recordings, with room made for what is written about them. */
+  function open(ownerId: OwnerId): { db: OwnerDb; store: RecordingStore; cleaner: Cleaner } {
+    const db = new OwnerDb(ownerId);
+    const parts = { ...shared, ownerId, store: createRecordingStore(db), retention: createRetentionStore(db), space: webStorageSpace };
+    const cleaner = createCleaner({ ...parts, settings: () => deviceSettings(memory), serverOffsetMs: shared.api.serverOffsetMs });
+    return { db, store: createRecordingStore(db, cleaner.makeRoom), cleaner };
+  }
+
+  async function recoverOwner(ownerId: OwnerId): Promise<void> {
+    const { db, store } = open(ownerId);
+    try {
+      await recoverOrphans({ ...shared, store }, RECORDER_PATIENCE_MS);
+    } finally {
+      db.close();
+    }
+  }
+
   /** How many recordings of one owner are left that trying again may help. */
   async function drainOwner(ownerId: OwnerId, onStep: () => void): Promise<number> {
-    const db = new OwnerDb(ownerId);
+    const { db, store, cleaner } = open(ownerId);
     try {
-      const result = await drainOutbox({ ...shared, store: createRecordingStore(db) }, { ownerId, trigger: 'sync', hurry: true, deadlineMs, onStep });
+      const result = await drainOutbox({ ...shared, store }, { ownerId, trigger: 'sync', hurry: true, deadlineMs, onStep });
+      await cleaner.routine().catch(() => undefined);
       // What waits for a sign-in is not helped by trying again: the page that comes with it asks for a sync anew.
       return result.signIn ? 0 : result.unsent;
     } catch (error) {
@@ -48,11 +73,10 @@ export async function drainEverybody(): Promise<void> {
   }
 
   try {
-    const memory = createDeviceMemory(deviceDb);
     // First of all: its person was told that nothing more is sent until they are back.
     const unheard = await settleSignOut(accountApi, memory);
     const owners = await memory.owners();
-    await Promise.allSettled(owners.map((ownerId) => recoverOwner(shared, ownerId)));
+    await Promise.allSettled(owners.map(recoverOwner));
     const left = await underDrainLock(shared, DRAIN_PATIENCE_MS, async (onStep) => {
       let sum = 0;
       for (const ownerId of owners) if (ownerId !== unheard?.ownerId) sum += await drainOwner(ownerId, onStep);
@@ -62,14 +86,5 @@ export async function drainEverybody(): Promise<void> {
     if (left !== 0) throw new Error('the outbox is not empty');
   } finally {
     deviceDb.close();
-  }
-}
-
-async function recoverOwner(shared: Omit<Parameters<typeof recoverOrphans>[0], 'store'>, ownerId: OwnerId): Promise<void> {
-  const db = new OwnerDb(ownerId);
-  try {
-    await recoverOrphans({ ...shared, store: createRecordingStore(db) }, RECORDER_PATIENCE_MS);
-  } finally {
-    db.close();
   }
 }

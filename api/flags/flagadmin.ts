@@ -6,7 +6,7 @@ import { StoreError, type Clock, type KnownPerson, type Log, type People } from 
 import { audienceOf } from './audience.ts';
 import { documentOf, hmacsIn, refuseEmails } from './draft.ts';
 import type { FlagDocuments, StoredFlags } from './flagdocuments.ts';
-import { createFlagWriter, FlagsChanged, type Signature, type WrittenFlags } from './flagwriter.ts';
+import { createFlagWriter, type FlagsChanged, type Signature, type WrittenFlags } from './flagwriter.ts';
 import type { PersonHmac } from './personhmac.ts';
 
 /** A version with who made it. */

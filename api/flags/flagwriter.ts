@@ -57,7 +57,7 @@ export function createFlagWriter(parts: { documents: FlagDocuments; source: Flag
     if (base && changes.length === 0) return { counts: base, changed: false, basedOn };
     const atMs = clock();
     const version = top + 1;
-    const change: FlagChangeRecord = { version, basedOn, ...signature, atMs, changes, hmacKeyId: personHmac.keyId };
+    const change: FlagChangeRecord = { version, basedOn, ...signature, atMs, changes, ...(personHmac.keyId !== undefined && { hmacKeyId: personHmac.keyId }) };
     // The id makes every version's bytes its own, and leads those who may know to who made it.
     const stored = await documents.add({ ...content, version, updatedAt: new Date(atMs).toISOString(), changeId: randomUUID() }, change);
     if (stored === 'taken') return 'taken';

@@ -5,9 +5,12 @@ import { normalEmail } from '../../src/core/flags/seed32.ts';
 export interface PersonHmac {
   /** HMAC-SHA-256 of the normal form of an e-mail address, 64 hex digits; undefined when there is no address. */
   of(email: string | null | undefined): string | undefined;
-  /** Names the key without telling it: whoever has another key makes other HMACs, which match nobody. */
-  readonly keyId: string;
+  /** Names the key without telling it: whoever has another key makes other HMACs, which match nobody. Undefined without a key. */
+  readonly keyId: string | undefined;
 }
+
+/** For who has no key: there is nobody whose name they know. */
+export const NO_PERSON_HMAC: PersonHmac = { of: () => undefined, keyId: undefined };
 
 /** @param key At least 32 bytes. @throws RangeError when it is shorter. */
 export function createPersonHmac(key: Uint8Array): PersonHmac {

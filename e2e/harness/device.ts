@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { killBrowser, launchBrowser } from './browser.ts';
-import { writeToneWav } from './tones.ts';
+import { writeSilentWav, writeToneWav } from './tones.ts';
 
 /** A phone of its own: a browser profile that outlives the browser, with a microphone that tells the time. */
 export interface Device {
@@ -25,19 +25,23 @@ export interface Device {
 /** Runs in every page before anything else: content is compared only with the processing of voices off. */
 function rawMicrophone(): void {
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = () => real({ audio: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+  navigator.mediaDevices.getUserMedia = (wanted) => {
+    const audio = typeof wanted?.audio === 'object' ? wanted.audio : {};
+    return real({ audio: { ...audio, echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+  };
 }
 
 /**
  * Starts a device whose microphone plays `seconds` seconds of tones each time it is opened.
+ * @param options.silent Its microphone is on and hears nothing.
  * @param options.locale The language of the browser; without one as the browser likes.
  * @param options.scripts Further functions that run in every page before anything else.
  */
-export async function startDevice(options: { seconds?: number; args?: readonly string[]; scripts?: readonly ((() => void) | { content: string })[]; viewport?: { width: number; height: number }; locale?: string } = {}): Promise<Device> {
+export async function startDevice(options: { seconds?: number; silent?: boolean; args?: readonly string[]; scripts?: readonly ((() => void) | { content: string })[]; viewport?: { width: number; height: number }; locale?: string } = {}): Promise<Device> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-device-'));
   const profileDir = join(folder, 'profile');
   const microphone = join(folder, 'tones.wav');
-  await writeToneWav(microphone, options.seconds ?? 20);
+  await (options.silent ? writeSilentWav : writeToneWav)(microphone, options.seconds ?? 20);
   let running: BrowserContext | undefined;
 
   const start = async (): Promise<void> => {

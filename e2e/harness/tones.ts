@@ -32,7 +32,15 @@ export function toneSamples(tones: readonly number[], sampleRate: number): Float
 
 /** Writes `seconds` seconds of tones to `path` as WAV, 48 kHz, 16 bits, one channel: what Chromium takes as a microphone. */
 export async function writeToneWav(path: string, seconds: number): Promise<void> {
-  const samples = toneSamples(Array.from({ length: seconds }, (_, second) => toneOfSecond(second)), WAV_RATE);
+  await writeWav(path, toneSamples(Array.from({ length: seconds }, (_, second) => toneOfSecond(second)), WAV_RATE));
+}
+
+/** Writes `seconds` seconds in which there is nothing at all, in the same form. */
+export async function writeSilentWav(path: string, seconds: number): Promise<void> {
+  await writeWav(path, new Float32Array(seconds * WAV_RATE));
+}
+
+async function writeWav(path: string, samples: Float32Array): Promise<void> {
   const bytes = Buffer.alloc(44 + samples.length * 2);
   bytes.write('RIFF', 0, 'latin1');
   bytes.writeUInt32LE(bytes.byteLength - 8, 4);

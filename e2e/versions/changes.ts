@@ -17,8 +17,8 @@ const MARK = `Reflect.set(globalThis, 'runningBuild', 'newer');`;
 export const CHANGES: readonly Change[] = [
   {
     file: 'src/adapters/dexie/ownerdb.ts',
-    from: `      manifests: 'recordingId',\n    });`,
-    to: `      manifests: 'recordingId',\n    });\n    this.version(2).stores({ recordings: 'id, order, state', marks: '[recordingId+atMs]' });`,
+    from: `      deviceWraps: '[recordingId+part]',\n    });`,
+    to: `      deviceWraps: '[recordingId+part]',\n    });\n    this.version(3).stores({ recordings: 'id, order, state', places: '[recordingId+atMs]' });`,
   },
   {
     file: 'src/adapters/dexie/devicedb.ts',
@@ -28,7 +28,7 @@ export const CHANGES: readonly Change[] = [
   {
     file: 'src/adapters/dexie/recordingstore.ts',
     from: `        await db.recordings.add(row);`,
-    to: `        Object.assign(row, { room: '${ROOM}' });\n        await db.table('marks').add({ recordingId: row.id, atMs: 0, label: 'begun' });\n        await db.recordings.add(row);`,
+    to: `        Object.assign(row, { room: '${ROOM}' });\n        await db.table('places').add({ recordingId: row.id, atMs: 0, label: 'begun' });\n        await db.recordings.add(row);`,
   },
   {
     file: 'src/adapters/dexie/recordingstore.ts',
@@ -37,13 +37,13 @@ export const CHANGES: readonly Change[] = [
   },
   {
     file: 'src/core/outbox/freezemanifest.ts',
-    from: `    flags: recording.flags,\n  };`,
-    to: `    flags: recording.flags,\n    room: recording.room,\n  };`,
+    from: `    flags: recording.flags,\n`,
+    to: `    flags: recording.flags,\n    room: recording.room,\n`,
   },
   {
     file: 'src/core/outbox/freezemanifest.ts',
-    from: `startedAtMs, ended, wrappedKeys }) => ({`,
-    to: `startedAtMs, ended, wrappedKeys, gainDb }) => ({\n        gainDb,`,
+    from: `startedAtMs, ended, cause, wrappedKeys }) => ({`,
+    to: `startedAtMs, ended, cause, wrappedKeys, gainDb }) => ({\n        gainDb,`,
   },
   { file: 'src/page/main.tsx', from: `void main(document.getElementById('app')!);`, to: `${MARK}\nvoid main(document.getElementById('app')!);` },
   { file: 'sw/sw.ts', from: `precacheAndRoute(self.__WB_MANIFEST);`, to: `${MARK}\nprecacheAndRoute(self.__WB_MANIFEST);` },

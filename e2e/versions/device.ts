@@ -40,7 +40,7 @@ export interface Stored {
   version: number;
   recordings: { id: string; state: string; order: number; appVersion: string; room?: string; manifestSha256: string | null }[];
   takes: { recordingId: string; take: number; gainDb?: number }[];
-  marks: { recordingId: string; atMs: number; label: string }[];
+  places: { recordingId: string; atMs: number; label: string }[];
   manifests: { recordingId: string; sha256: string; text: string }[];
   /** How many recordings the added index has in each state. */
   byState: Record<string, number>;
@@ -62,16 +62,16 @@ export async function stored(page: Page): Promise<Stored> {
     device.close();
     const db = await done(indexedDB.open(name));
     const transaction = db.transaction(db.objectStoreNames);
-    const rows = <K extends 'recordings' | 'takes' | 'marks'>(table: K) => done(transaction.objectStore(table).getAll()) as Promise<Stored[K]>;
+    const rows = <K extends 'recordings' | 'takes' | 'places'>(table: K) => done(transaction.objectStore(table).getAll()) as Promise<Stored[K]>;
     const frozen = done(transaction.objectStore('manifests').getAll()) as Promise<{ recordingId: string; sha256: string; bytes: ArrayBuffer }[]>;
     const states = done(transaction.objectStore('recordings').index('state').getAll()) as Promise<Stored['recordings']>;
-    const [recordings, takes, marks, manifests, indexed] = await Promise.all([rows('recordings'), rows('takes'), rows('marks'), frozen, states]);
+    const [recordings, takes, places, manifests, indexed] = await Promise.all([rows('recordings'), rows('takes'), rows('places'), frozen, states]);
     const { version } = db;
     db.close();
     const byState: Record<string, number> = {};
     for (const { state } of indexed) byState[state] = (byState[state] ?? 0) + 1;
     const texts = manifests.map(({ recordingId, sha256, bytes }) => ({ recordingId, sha256, text: new TextDecoder().decode(bytes) }));
-    return { version, recordings: recordings.toSorted((a, b) => a.order - b.order), takes, marks, manifests: texts, byState, deviceTables };
+    return { version, recordings: recordings.toSorted((a, b) => a.order - b.order), takes, places, manifests: texts, byState, deviceTables };
   });
 }
 

@@ -11,6 +11,7 @@ import type { MicrophoneInfo } from './capture/microphones.ts';
 import type { CapturePreferences } from './capture/preferences.ts';
 import type { WakeState } from './capture/wakelock.ts';
 import type { DetailsStore } from './details/detailsstore.ts';
+import type { StorageService } from './storage/storageservice.ts';
 import type { SignOut } from './signin/signout.ts';
 
 /** Whose recordings this page shows and makes. */
@@ -87,6 +88,8 @@ export interface App {
   details(): Promise<DetailsStore>;
   /** Saves all that this device has of a recording as a file, sealed as it is. */
   exportRecording(id: RecordingId): void;
+  /** What is stored here, the trash and cleaning up, loaded when first asked for. Rejects when that cannot be loaded. */
+  storage(): Promise<StorageService>;
   /** Ends the session and forgets on this device who it was. */
   signOut: SignOut;
 }

@@ -29,6 +29,8 @@ import { spokenLanguage } from './i18n/words.ts';
 import { saveFile } from './savefile.ts';
 import { createSending } from './sending.ts';
 import { composeAccount } from './signin/composeaccount.ts';
+import { exposeServices } from './storage/console.ts';
+import { createLazyStorage } from './storage/lazystorage.ts';
 import type { BackgroundWorker } from './worker.ts';
 
 /** Slices this short lose little in a crash and cost little to write (docs/adr/0002). */
@@ -51,7 +53,7 @@ export interface AppParts {
 export function composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence }: AppParts): App {
   let known = publicKeys;
   const db = new OwnerDb(account.ownerId);
-  const store = createRecordingStore(db);
+  const store = createRecordingStore(db, () => storage.makeRoom());
   const localKeys = createLocalKeys(db);
   const api = createUploadApi(deviceClock);
   const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
@@ -77,6 +79,16 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     },
   });
   const preferences = loadPreferences();
+  const storage = createLazyStorage({
+    ...shared,
+    db,
+    memory,
+    recordings,
+    serverOffsetMs: api.serverOffsetMs,
+    bitsPerSecond: () => PRESETS[preferences.current.value.preset],
+    onRestored: () => sending.trigger('restored', true),
+  });
+  exposeServices(storage.service, deviceDb);
   const microphone = createDeviceMicrophone();
   const microphones = watchMicrophones(() => recorder.look('devices'));
   const wake = createScreenWake();
@@ -214,6 +226,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
         .then((bytes) => saveFile(`holdfast-${id}.tar`, bytes))
         .catch(() => (storageBroken.value = true));
     },
+    storage: storage.service,
     signOut: mine.signOut,
   };
 }

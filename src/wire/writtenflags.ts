@@ -22,6 +22,7 @@ const writtenSettings = v.pipe(
 export const writtenFlagDocument = v.looseObject({
   version: flagsVersion,
   updatedAt: v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{3})?Z$/)),
+  changeId: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/))),
   flags: v.looseObject({
     enableOfflineRecording: v.looseObject({
       kill: v.boolean(),

@@ -2,7 +2,7 @@ import type { Bytes } from '../../src/core/bytes.ts';
 import { Fenced, Stale } from '../../src/core/failures.ts';
 import type { RecordingId } from '../../src/core/names.ts';
 import type { NewTake, RecordingEnd, RecordingStore } from '../../src/core/ports.ts';
-import { isRunning, type Chunk, type Fence, type Gap, type Mark, type PrivateText, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
+import { isRunning, isTrashed, type Chunk, type Fence, type Gap, type Mark, type PrivateText, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
 import { textName, type DeviceWrap } from '../../src/core/seal/format.ts';
 
 /** All that is stored of one recording. Never changed: a transaction puts another one in its place. */
@@ -267,7 +267,8 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         const stored = present(id);
         const { state } = stored.row;
         if (state === 'archived' || (state === 'sent' && failure.code !== 'archive_problem')) return;
-        change(stored, { state: 'failed', failure, retry: null, pollAtMs: null });
+        const back = state === 'sent' && isTrashed(stored.row) ? { deletedAtMs: null } : {};
+        change(stored, { state: 'failed', failure, retry: null, pollAtMs: null, ...back });
       }),
 
     markRetry: (id, retry) =>

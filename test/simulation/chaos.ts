@@ -185,6 +185,6 @@ async function longTrouble(world: World): Promise<void> {
   while (time.clock.monotonicMs() < untilMs && !ledger.violation()) {
     if (await world.step()) continue;
     time.pass(Math.max(isAnybodyRecording(world) ? UNSEEN_MS : 1, time.untilDueMs() ?? HOUR_MS));
-    for (const { life, microphone } of world.tabs.values()) if (!life.frozen) turns.as(life, () => microphone.deliver('usual'));
+    for (const { life, microphone } of world.tabs.values()) if (!life.frozen && dice.chance(0.1)) turns.as(life, () => microphone.deliver('usual'));
   }
 }

@@ -85,6 +85,11 @@ export function portsOf(device: Device, life: Life): LifePorts & { storeFor(owne
           await store.append(fence, chunk, durationMs, atMs);
           ledger.acknowledged(chunk.recordingId, chunk.take, chunk.chunk);
         },
+        async addMark(fence, at) {
+          const mark = await store.addMark(fence, at);
+          ledger.notes(fence.recordingId).storedMarks.push({ mark, ...at });
+          return mark;
+        },
       };
     },
   };

@@ -19,15 +19,15 @@ interface HeardTake {
 
 /**
  * What is wrong with what a manifest tells besides the audio, compared with what was captured and what people did.
- * @param precise whether time passed evenly, so that also times can be compared.
+ * @param times whether times can be compared too: yes where time passed evenly, roughly where the device slept or its clock was set.
  */
-export function manifestAccount(facts: RecordingFacts, notes: Notes, manifest: Manifest, precise: boolean): Violation | undefined {
+export function manifestAccount(facts: RecordingFacts, notes: Notes, manifest: Manifest, times: 'exact' | 'rough' | 'no'): Violation | undefined {
   const takes: HeardTake[] = manifest.takes.map(({ take, lastChunk }) => {
     const { captured } = facts.takes.get(take)!;
     return { take, captured, spans: captured.spans.slice(0, lastChunk + 1).flat() };
   });
-  const isPrecise = precise && !notes.blurred;
-  const gap = orderFault(takes) ?? gapFault(takes, manifest, notes) ?? (isPrecise ? timeFault(takes, manifest, notes) : undefined);
+  const isPrecise = times !== 'no' && !notes.blurred;
+  const gap = orderFault(takes) ?? gapFault(takes, manifest, notes) ?? (isPrecise ? timeFault(takes, manifest, notes, times === 'rough') : undefined);
   if (gap !== undefined) return { invariant: 'gap', detail: gap };
   const mark = markFault(facts, notes, manifest, isPrecise);
   if (mark !== undefined) return { invariant: 'mark', detail: mark };
@@ -62,7 +62,7 @@ function gapFault(takes: readonly HeardTake[], { gaps, partial, takes: told }: M
   return undefined;
 }
 
-function timeFault(takes: readonly HeardTake[], { gaps }: Manifest, { paused }: Notes): string | undefined {
+function timeFault(takes: readonly HeardTake[], { gaps }: Manifest, { paused }: Notes, mayStandStill: boolean): string | undefined {
   for (const [i, after] of takes.entries()) {
     const hole = unnoticedHole(after);
     if (hole !== undefined) return `in take ${after.take} ${hole} ms are missing and nobody says so`;
@@ -77,32 +77,33 @@ function timeFault(takes: readonly HeardTake[], { gaps }: Manifest, { paused }: 
   }
   for (const gap of gaps) {
     const heardMs = takes.flatMap(({ spans }) => spans).reduce((sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(toMs, gap.endedAtMs) - Math.max(fromMs, gap.startedAtMs)), 0);
-    const bearableMs = gap.cause === 'asleep' ? NOTICED_WITHIN_MS + SLICE_MS : SLICE_MS;
+    // What woke up and was interrupted at once has a gap that begins before its sleep.
+    const bearableMs = gap.cause === 'asleep' || mayStandStill ? NOTICED_WITHIN_MS + SLICE_MS : SLICE_MS;
     if (heardMs > bearableMs) return `the gap after take ${gap.afterTake} (${gap.cause}) holds ${heardMs} ms of audio`;
   }
   return undefined;
 }
 
-/** So much is missing within a take although it went on for long afterwards; before its first slice nobody can know. */
+/** So much is missing within a take although it went on for long afterwards. Until its first slice came it may have been late. */
 function unnoticedHole({ captured, spans }: HeardTake): number | undefined {
-  const first = captured.spans.findIndex((of) => of.length > 0);
-  const known = captured.spans[first]?.length ?? 0;
-  const endMs = spans.at(-1)?.toMs ?? 0;
-  for (let i = known; i < spans.length; i++) {
+  const inFirst = captured.spans.find((of) => of.length > 0)?.length ?? 0;
+  for (let i = 1; i < spans.length; i++) {
     const holeMs = spans[i]!.fromMs - spans[i - 1]!.toMs;
-    if (holeMs > NOTICED_WITHIN_MS && endMs - spans[i]!.fromMs > NOTICED_WITHIN_MS) return holeMs;
+    const bearableMs = i < inFirst ? 2 * NOTICED_WITHIN_MS : NOTICED_WITHIN_MS;
+    if (holeMs > bearableMs && lengthMs(spans.slice(i)) > NOTICED_WITHIN_MS) return holeMs;
   }
   return undefined;
 }
 
-function markFault(facts: RecordingFacts, { marks }: Notes, manifest: Manifest, precise: boolean): string | undefined {
+const lengthMs = (spans: readonly Span[]) => spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+
+function markFault(facts: RecordingFacts, { marks, storedMarks }: Notes, manifest: Manifest, precise: boolean): string | undefined {
+  for (const { mark, take, atMs } of storedMarks) if (!manifest.marks.some((one) => one.mark === mark && one.take === take && one.atMs === atMs)) return `mark ${mark} was acknowledged and is not there`;
   for (const { of, atMs } of marks) {
     const take = [...facts.takes].find(([, { captured }]) => captured === of)?.[0];
     if (take === undefined) continue;
-    const there = manifest.marks.filter((mark) => mark.take === take);
-    if (there.length === 0) return `a mark in take ${take} is not there`;
-    const nearestMs = Math.min(...there.map((mark) => Math.abs(mark.atMs - atMs)));
-    if (precise && nearestMs > LATE_MS) return `a mark set after ${atMs} ms of take ${take} is ${nearestMs} ms away`;
+    const nearestMs = Math.min(...manifest.marks.filter((mark) => mark.take === take).map((mark) => Math.abs(mark.atMs - atMs)));
+    if (nearestMs > (precise ? NOTICED_WITHIN_MS : Number.MAX_VALUE)) return `the mark set after ${atMs} ms of take ${take} is ${nearestMs} ms away`;
   }
-  return manifest.marks.length < new Set(marks.map(({ of, atMs }) => `${of.order}/${Math.round(atMs)}`)).size ? 'marks are missing' : undefined;
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import type { Mark } from '../../src/core/recording.ts';
 import type { Captured } from './tape.ts';
 
 /** What people did to one recording, and what they were told. */
@@ -6,8 +7,10 @@ export interface Notes {
   readonly paused: Set<number>;
   /** Stop was tapped while nothing was heard. */
   stoppedInterrupted: boolean;
-  /** Marks that were acknowledged: in which recorder, and after how long. */
+  /** Marks that a person was told are set: in which recorder, and after how much sound. */
   readonly marks: { of: Captured; atMs: number }[];
+  /** Marks that the disk has acknowledged. */
+  readonly storedMarks: Mark[];
   /** Texts that were acknowledged: the newest version of each name that a manifest had to take up, and the newest of all. */
   readonly texts: Map<string, { frozen: number; newest: number }>;
   /** Its page stood still, or its clock was set back: when things happened cannot be told from its rows. */
@@ -16,5 +19,5 @@ export interface Notes {
 
 /** Nothing was done. */
 export function createNotes(): Notes {
-  return { paused: new Set(), stoppedInterrupted: false, marks: [], texts: new Map(), blurred: false };
+  return { paused: new Set(), stoppedInterrupted: false, marks: [], storedMarks: [], texts: new Map(), blurred: false };
 }

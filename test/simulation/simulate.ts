@@ -83,8 +83,8 @@ function checkOnDevice({ ledger, disk, plan }: World, facts: RecordingFacts): vo
     if (version < newest) ledger.broken('text', `version ${newest} of ${name} of ${facts.id} was written, ${version} is on the device`);
   }
   const { savedMs, partial, failure } = stored.row;
-  const heard = plan.evenly && !notes.blurred && !partial && savedMs > LONG_ENOUGH_MS && plan.room === 'silent';
-  if (heard && isSilent(facts) && !facts.wasSilent && !failure) ledger.broken('parked', `${facts.id} holds ${savedMs} ms of silence and nobody said so`);
+  const looked = plan.evenly && !plan.sleeps && !notes.blurred && !partial && savedMs > LONG_ENOUGH_MS && plan.room === 'silent';
+  if (looked && isSilent(facts) && !facts.wasSilent && !failure) ledger.broken('parked', `${facts.id} holds ${savedMs} ms of silence and nobody said so`);
 }
 
 function mostAnHour(timesMs: readonly number[]): number {

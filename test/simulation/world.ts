@@ -178,7 +178,8 @@ function checkMicrophone(ledger: Ledger, { life, recorder, microphone }: Tab): v
 
 /** What the manifest of an archive tells besides the audio. */
 export function checkManifest({ ledger, plan }: World, facts: RecordingFacts, { recordingId, manifest }: Archive): void {
-  const fault = manifestAccount(facts, ledger.notes(recordingId), manifest, plan.evenly);
+  const times = !plan.evenly ? 'no' : plan.sleeps || plan.clockJumps ? 'rough' : 'exact';
+  const fault = manifestAccount(facts, ledger.notes(recordingId), manifest, times);
   if (fault) ledger.broken(fault.invariant, `${recordingId}: ${fault.detail}`);
 }
 

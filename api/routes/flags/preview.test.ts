@@ -28,9 +28,10 @@ test('[FLS11] R33 R30 who gets it is counted before saving, by reason, and nobod
 });
 
 test('[FLS11] R33 without a draft it is counted by what counts; who is shut out is counted apart', async () => {
-  const { eva, people, preview } = await setUp();
+  const { eva, people, clock, preview } = await setUp();
   await eva.kill();
   await people.setDisabled('9'.repeat(32), true, EVA.ownerId);
+  clock.nowMs += 10_000;
   expect(await preview({})).toMatchObject({ people: 42, shutOut: 1, now: { on: 0, off: 42, byReason: [{ reason: 'kill', on: 0, off: 42 }] } });
 });
 

@@ -1,10 +1,10 @@
+import type { Dexie, Table } from 'dexie';
 import * as v from 'valibot';
 import type { PresenceMemory } from '../../core/account/idlelock.ts';
 import { afterSignIn, type Presence } from '../../core/account/presence.ts';
 import type { PendingSignOut, SignedIn, SignOutMemory } from '../../core/account/signedin.ts';
 import type { OwnerId } from '../../core/names.ts';
 import { accountRow, pendingSignOutRow, presenceRow } from '../../wire/rows.ts';
-import type { DeviceDb } from './devicedb.ts';
 
 /** Who uses this device, as remembered for the time without a network. An e-mail is kept only of the one who is signed in. */
 export interface AccountMemory extends PresenceMemory, SignOutMemory {
@@ -24,8 +24,14 @@ export interface AccountMemory extends PresenceMemory, SignOutMemory {
   signOut(ownerId: OwnerId): Promise<void>;
 }
 
+/** The tables of the device's database that tell of people. */
+export type AccountTables = Dexie & {
+  readonly owners: Table<{ ownerId: OwnerId; email: string | null }, OwnerId>;
+  readonly settings: Table<{ name: string; value: unknown }, string>;
+};
+
 /** The account's rows in the device's database. What cannot be read counts as unknown. */
-export function createAccountMemory(db: DeviceDb): AccountMemory {
+export function createAccountMemory(db: AccountTables): AccountMemory {
   const write = <T>(work: () => Promise<T>) => db.transaction('rw', db.owners, db.settings, work);
   const put = (name: string, value: unknown) => db.settings.put({ name, value });
   async function get<S extends v.GenericSchema>(name: string, schema: S): Promise<v.InferOutput<S> | undefined> {

@@ -49,14 +49,19 @@ export function createDetails(db: OwnerDb, { write, fenced, present }: Transacti
       write(async () => {
         const row = await db.recordings.get(id);
         if (row && isRunning(row)) throw new Stale('it runs');
-        // Whatever tables there will be: what is not keyed by recording is not of one.
-        for (const table of db.tables) {
-          const { keyPath } = table.schema.primKey;
-          if (Array.isArray(keyPath) && keyPath[0] === 'recordingId') await table.where(':id').between([id], [id, Dexie.maxKey]).delete();
-          else if (table.name === 'recordings' || keyPath === 'recordingId') await table.delete(id);
-        }
+        await deleteAll(db, id);
       }),
   };
+}
+
+/** Deletes a recording with everything of it. Only in a transaction. */
+export async function deleteAll(db: OwnerDb, id: RecordingId): Promise<void> {
+  // Whatever tables there will be: what is not keyed by recording is not of one.
+  for (const table of db.tables) {
+    const { keyPath } = table.schema.primKey;
+    if (Array.isArray(keyPath) && keyPath[0] === 'recordingId') await table.where(':id').between([id], [id, Dexie.maxKey]).delete();
+    else if (table.name === 'recordings' || keyPath === 'recordingId') await table.delete(id);
+  }
 }
 
 /** Stores a wrap for this device, unless the key that it was made with has been dropped meanwhile. Only in a transaction. */

@@ -1,7 +1,8 @@
 import { Stale } from '../../core/failures.ts';
 import type { RecordingId } from '../../core/names.ts';
 import type { NewRecording, NewTake, RecordingEnd, RecordingStore } from '../../core/ports.ts';
-import { isRunning, type Chunk, type Gap, type Recording, type Segment } from '../../core/recording.ts';
+import { isRunning, isTrashed, type Chunk, type Gap, type Recording, type Segment } from '../../core/recording.ts';
+import type { MakeRoom } from '../../core/storage/withroom.ts';
 import { addDeviceWrap, createDetails } from './details.ts';
 import { parseRow } from './parserow.ts';
 import { takeRow } from '../../wire/rows.ts';
@@ -9,9 +10,12 @@ import type { OwnerDb } from './ownerdb.ts';
 import { createReads } from './reads.ts';
 import { createTransactions } from './transactions.ts';
 
-/** The owner's recordings in Dexie. Every method is one explicit `rw` transaction: liveQuery shows others before they commit. */
-export function createRecordingStore(db: OwnerDb): RecordingStore {
-  const transactions = createTransactions(db);
+/**
+ * The owner's recordings in Dexie. Every method is one explicit `rw` transaction: liveQuery shows others before they commit.
+ * `makeRoom` is called when one finds the disk full; what it has freed decides whether it is tried once more.
+ */
+export function createRecordingStore(db: OwnerDb, makeRoom?: MakeRoom): RecordingStore {
+  const transactions = createTransactions(db, makeRoom);
   const { write, fenced, present } = transactions;
 
   async function end(row: Recording, { atMs, ended, partial, cause, gap, silent }: RecordingEnd, epoch: string): Promise<Recording> {
@@ -192,7 +196,9 @@ export function createRecordingStore(db: OwnerDb): RecordingStore {
         const row = await present(id);
         // A refusal that comes late says nothing of what the server has confirmed meanwhile.
         if (row.state === 'archived' || (row.state === 'sent' && failure.code !== 'archive_problem')) return;
-        await db.recordings.update(id, { state: 'failed', failure, retry: null, pollAtMs: null });
+        // Whoever threw this away after it was sent relied on the archive: it comes back.
+        const back = row.state === 'sent' && isTrashed(row) ? { deletedAtMs: null } : {};
+        await db.recordings.update(id, { state: 'failed', failure, retry: null, pollAtMs: null, ...back });
       }),
 
     retry: (id) =>

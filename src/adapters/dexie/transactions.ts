@@ -1,6 +1,7 @@
 import { Fenced, Stale } from '../../core/failures.ts';
 import type { RecordingId } from '../../core/names.ts';
 import { isRunning, type Fence, type Recording } from '../../core/recording.ts';
+import { withRoom, type MakeRoom } from '../../core/storage/withroom.ts';
 import { recordingRow } from '../../wire/rows.ts';
 import type { OwnerDb } from './ownerdb.ts';
 import { parseRow } from './parserow.ts';
@@ -16,9 +17,10 @@ export interface Transactions {
   present(id: RecordingId): Promise<Recording>;
 }
 
-export function createTransactions(db: OwnerDb): Transactions {
+/** `makeRoom`: what a transaction that finds the disk full does before it is run once more. */
+export function createTransactions(db: OwnerDb, makeRoom?: MakeRoom): Transactions {
   return {
-    write: <T>(work: () => PromiseLike<T>) => guarded<T>(db, () => db.transaction('rw', db.tables, work)),
+    write: <T>(work: () => PromiseLike<T>) => withRoom<T>(() => guarded<T>(db, () => db.transaction('rw', db.tables, work)), makeRoom),
 
     async fenced(fence) {
       const row = await db.recordings.get(fence.recordingId);

@@ -40,7 +40,8 @@ interface Flowing {
   lastAudioAt: Moment;
   /** The watchdog counts from here: later than the last audio when the page itself stood still. */
   watchedFromMs: number;
-  /** The least that the audio has lagged behind the clock in this take: what this browser holds back. */
+  /** How far the audio lagged behind the clock when some was last heard in this take, and the least so far: what this browser holds back. */
+  lagMs: number;
   leastLagMs: number;
   /** Since when it lags further behind than that can be. */
   lateSince: Moment | null;
@@ -51,6 +52,8 @@ interface Interrupted {
   name: 'opening' | 'waiting';
   cause: InterruptionCause;
   since: Moment;
+  /** When that was found out (monotonic): a sleep is no time in which anybody has tried. */
+  knownSinceMs: number;
   brief: number;
   tries: number;
   nextTryAtMs: number;
@@ -95,7 +98,9 @@ export function flowing(at: Moment, brief = 0): Flow {
     mutedAt: null,
     lastAudioAt: at,
     watchedFromMs: at.monotonicMs,
-    leastLagMs: Number.POSITIVE_INFINITY,
+    lagMs: 0,
+    // A browser that held back more would not be waited for.
+    leastLagMs: DATA_PATIENCE_MS,
     lateSince: null,
   };
 }
@@ -107,22 +112,29 @@ export function follow(flow: Flow, signal: Signal, at: Moment): { flow: Flow; ac
   return flow.name === 'opening' ? whileOpening(flow, signal, at) : whileWaiting(flow, signal, at);
 }
 
+/** Where in the audio of a flowing take the moment `at` is, in milliseconds: time that brought none does not count. */
+export function audioMsAt(flow: Flowing, at: Moment): number {
+  const missingMs = Math.max(0, flow.lagMs - flow.leastLagMs);
+  const sinceAudioMs = Math.min(at.monotonicMs - flow.lastAudioAt.monotonicMs, DATA_PATIENCE_MS);
+  return Math.max(0, flow.lastAudioAt.monotonicMs - flow.startedAt.monotonicMs - missingMs + sinceAudioMs);
+}
+
 function whileFlowing(flow: Flowing, signal: Signal, at: Moment): { flow: Flow; action: Action } {
   switch (signal.is) {
     case 'mute':
-      return on({ ...flow, mutedAt: flow.mutedAt ?? at });
+      return on({ ...flow, mutedAt: flow.mutedAt ?? missingSince(flow, at) });
     case 'unmute':
       return on({ ...flow, mutedAt: null });
     case 'ended':
-      return cut(flow, 'ended', at, at);
+      return cut(flow, 'ended', missingSince(flow, at), at);
     case 'recorder_failed':
-      return cut(flow, 'recorder_failed', at, at);
+      return cut(flow, 'recorder_failed', missingSince(flow, at), at);
     case 'switch':
-      return cut(flow, 'switched', at, at);
+      return cut(flow, 'switched', missingSince(flow, at), at);
     case 'devices':
     case 'visible':
       // A track that is not live may still be only muted; its patience applies.
-      return on(signal.live ? flow : { ...flow, mutedAt: flow.mutedAt ?? at });
+      return on(signal.live ? flow : { ...flow, mutedAt: flow.mutedAt ?? missingSince(flow, at) });
     case 'audio':
       return heard(flow, signal.mediaMs, at);
     case 'tick':
@@ -137,7 +149,7 @@ function looked(flow: Flowing, at: Moment): { flow: Flow; action: Action } {
   if (flow.mutedAt && at.monotonicMs - flow.mutedAt.monotonicMs >= MUTE_PATIENCE_MS) return cut(flow, 'muted', flow.mutedAt, at);
   const passedMs = at.monotonicMs - flow.lastTickAt.monotonicMs;
   const sleptMs = at.nowMs - flow.lastTickAt.nowMs - passedMs;
-  if (sleptMs > TICK_PATIENCE_MS) return cut(flow, 'asleep', flow.lastTickAt, at);
+  if (sleptMs > TICK_PATIENCE_MS) return cut(flow, 'asleep', lastSignOfLife(flow), at);
   const watchedFromMs = passedMs > TICK_PATIENCE_MS ? at.monotonicMs : flow.watchedFromMs;
   if (at.monotonicMs - watchedFromMs >= DATA_PATIENCE_MS) return cut(flow, 'no_data', flow.lastAudioAt, at);
   return on({ ...flow, lastTickAt: at, watchedFromMs });
@@ -147,20 +159,36 @@ function looked(flow: Flowing, at: Moment): { flow: Flow; action: Action } {
 function heard(flow: Flowing, mediaMs: number, at: Moment): { flow: Flow; action: Action } {
   const lagMs = at.monotonicMs - flow.startedAt.monotonicMs - mediaMs;
   const leastLagMs = Math.min(flow.leastLagMs, lagMs);
-  const next = { ...flow, lastAudioAt: at, watchedFromMs: at.monotonicMs, leastLagMs };
+  const next = { ...flow, lastAudioAt: at, watchedFromMs: at.monotonicMs, lagMs, leastLagMs };
   const missingMs = lagMs - leastLagMs;
   if (missingMs <= LAG_MS) return on({ ...next, lateSince: null });
   const lateSince = flow.lateSince ?? at;
   if (at.monotonicMs - lateSince.monotonicMs < LAG_MS) return on({ ...next, lateSince });
-  const backMs = Math.min(missingMs, lateSince.monotonicMs - flow.startedAt.monotonicMs);
-  return cut(flow, 'asleep', { monotonicMs: lateSince.monotonicMs - backMs, nowMs: lateSince.nowMs - backMs }, at);
+  return cut(flow, 'asleep', missingSince({ ...next, lateSince }, at), at);
+}
+
+/** When audio that stops at `at` went missing: earlier when the page stood still until then, or when some is missing already. What wakes up is often told first that its microphone has ended. */
+function missingSince(flow: Flowing, at: Moment): Moment {
+  if (flow.lateSince) {
+    const { monotonicMs, nowMs } = flow.lateSince;
+    const backMs = Math.min(flow.lagMs - flow.leastLagMs, monotonicMs - flow.startedAt.monotonicMs);
+    return { monotonicMs: monotonicMs - backMs, nowMs: nowMs - backMs };
+  }
+  const last = lastSignOfLife(flow);
+  return Math.max(at.monotonicMs - last.monotonicMs, at.nowMs - last.nowMs) > TICK_PATIENCE_MS ? last : at;
+}
+
+/** The last audio or tick before the device's clock ran ahead: audio may come before the tick that finds that out. */
+function lastSignOfLife({ lastTickAt, lastAudioAt }: Flowing): Moment {
+  const aheadMs = lastAudioAt.nowMs - lastTickAt.nowMs - (lastAudioAt.monotonicMs - lastTickAt.monotonicMs);
+  return lastAudioAt.monotonicMs > lastTickAt.monotonicMs && Math.abs(aheadMs) <= TICK_PATIENCE_MS ? lastAudioAt : lastTickAt;
 }
 
 function whileOpening(flow: Interrupted, signal: Signal, at: Moment): { flow: Flow; action: Action } {
   if (signal.is === 'opened') return on(flowing(at, flow.brief));
   if (signal.is !== 'refused') return on(flow);
   const { cause, since } = flow;
-  if (FINAL.has(signal.code) || at.monotonicMs - since.monotonicMs >= GIVE_UP_AFTER_MS) {
+  if (FINAL.has(signal.code) || at.monotonicMs - flow.knownSinceMs >= GIVE_UP_AFTER_MS) {
     return { flow: { name: 'given_up', cause, since, code: signal.code }, action: 'give_up' };
   }
   const waitMs = WAITS_MS[Math.min(flow.tries, WAITS_MS.length - 1)]!;
@@ -179,7 +207,7 @@ function cut(flow: Flowing, cause: InterruptionCause, since: Moment, at: Moment)
   const lasted = at.monotonicMs - flow.startedAt.monotonicMs >= BRIEF_MS || cause === 'switched';
   const brief = lasted ? 0 : flow.brief + 1;
   const waitMs = brief < 2 ? 0 : WAITS_MS[Math.min(brief - 2, WAITS_MS.length - 1)]!;
-  return { flow: { name: waitMs === 0 ? 'opening' : 'waiting', cause, since, brief, tries: 0, nextTryAtMs: at.monotonicMs + waitMs, code: null }, action: 'cut' };
+  return { flow: { name: waitMs === 0 ? 'opening' : 'waiting', cause, since, knownSinceMs: at.monotonicMs, brief, tries: 0, nextTryAtMs: at.monotonicMs + waitMs, code: null }, action: 'cut' };
 }
 
 function on(flow: Flow): { flow: Flow; action: Action } {

@@ -2,7 +2,7 @@ import { Failure, Fenced } from '../failures.ts';
 import type { TakeEnd } from '../manifest.ts';
 import type { AudioInput } from '../ports.ts';
 import { CaptureFault, type CaptureFaultCode } from './capturefault.ts';
-import { flowing, follow, type Moment, type Signal } from './interruption.ts';
+import { audioMsAt, flowing, follow, type Moment, type Signal } from './interruption.ts';
 import type { RecorderDeps } from './recorderdeps.ts';
 import { IDLE, type RecorderView } from './recorderview.ts';
 import { endTake, gapUntil, openSession, prepareTake, releaseSession, runTake, type PreparedTake, type Session } from './session.ts';
@@ -128,8 +128,9 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     if (session !== of || !of.flow || of.fault !== null) return;
     const { flow, action } = follow(of.flow, signal, moment());
     of.flow = flow;
-    if (action === 'cut') of.cutting = interrupt(of);
-    if (action === 'open') void Promise.resolve(of.cutting).then(() => reopen(of));
+    if (action === 'cut') void interrupt(of);
+    // While the take is still being ended, its end sees to that.
+    if (action === 'open' && !of.cutting) void reopen(of);
     if (action === 'give_up') giveUp(of);
   }
 
@@ -144,6 +145,9 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   async function interrupt(of: Session): Promise<void> {
     if (of.flow?.name !== 'opening' && of.flow?.name !== 'waiting') return;
     const { cause, since } = of.flow;
+    const cut = {};
+    of.cutting = cut;
+    of.reopening = null;
     stopClock();
     show({ phase: 'interrupted', interruption: { cause, sinceMs: since.nowMs } });
     telemetry.record({ event: 'recording_interrupted', level: 'warn', ...about(of), cause });
@@ -156,11 +160,15 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       return onFault(of, error);
     }
     void of.cutter.flush();
+    if (of.cutting !== cut) return;
+    of.cutting = null;
     if (isInterrupted(of) && of.flow.name === 'opening') void reopen(of);
   }
 
   async function reopen(of: Session): Promise<void> {
-    const wanted = () => isInterrupted(of);
+    const attempt = {};
+    of.reopening = attempt;
+    const wanted = () => isInterrupted(of) && of.reopening === attempt;
     closeInput();
     try {
       const opened = await openInput(wanted);
@@ -170,8 +178,9 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       if (await addTake(of, opened, wanted)) telemetry.record({ event: 'recording_resumed', level: 'info', ...about(of) });
       else if (input === opened) closeInput();
     } catch (error) {
-      if (error instanceof Fenced) return goOnElsewhere(of, true);
+      // After Stop the recording is closed to everybody, its own recorder too.
       if (!wanted()) return;
+      if (error instanceof Fenced) return goOnElsewhere(of, true);
       closeInput();
       hear(of, { is: 'refused', code: faultCode(error) });
     }
@@ -256,7 +265,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       const of = session;
       if (!of || (view.phase !== 'recording' && view.phase !== 'interrupted')) return;
       show({ phase: 'pausing' });
-      of.flow = null;
+      of.flow = of.cutting = of.reopening = null;
       const take = await endRunningTake(of);
       if (of.fault !== null) return;
       try {
@@ -279,6 +288,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         const from = input ?? (await openInput(wanted));
         if (from && (await addTake(of, from, wanted))) telemetry.record({ event: 'recording_resumed', level: 'info', ...about(of) });
       } catch (error) {
+        if (!wanted()) return;
         if (error instanceof Fenced) return goOnElsewhere(of, true);
         // The microphone may be back at the next try; the recording waits, paused.
         show({ phase: 'paused', fault: faultCode(error) });
@@ -291,9 +301,9 @@ export function createRecorder(deps: RecorderDeps): Recorder {
 
     async mark() {
       const of = session;
-      if (!of?.running || view.phase !== 'recording' || view.runningSinceMs === null) return false;
+      if (!of?.running || view.phase !== 'recording' || of.flow?.name !== 'flowing') return false;
       const { take } = of.running;
-      const atMs = Math.round(clock.monotonicMs() - view.runningSinceMs);
+      const atMs = Math.round(audioMsAt(of.flow, moment()));
       try {
         const mark = await store.addMark(of.fence, { take, atMs });
         // Two taps at the same moment are one mark; one that was thought to have failed may be there.

@@ -24,8 +24,9 @@ export interface Session {
   sound: Sound;
   /** The first thing that went wrong and ends it. */
   fault: unknown;
-  /** The end of a take that was cut, while that is under way. */
-  cutting: Promise<void> | null;
+  /** The cut of a take that is under way, and the try to open the microphone again. There is one at a time: whoever finds another here is no longer wanted. */
+  cutting: object | null;
+  reopening: object | null;
   /** What to stop at the end. */
   timers: (() => void)[];
 }
@@ -66,7 +67,7 @@ export async function openSession(deps: RecorderDeps, from: AudioInput): Promise
     const about = { ownerId: deps.ownerId, startedAtMs, serverOffsetMs: deps.serverOffsetMs(), appVersion, flags, quality, consent };
     await deps.store.begin({ id: fence.recordingId, epoch: fence.epoch, ...about }, first.row);
     const cutter = createCutter(deps, deps.ownerId, fence.recordingId);
-    return { first, session: { fence, lock, cutter, nextTake: 1, running: null, flow: null, gap: null, sound: NOT_LISTENING, fault: null, cutting: null, timers: [] } };
+    return { first, session: { fence, lock, cutter, nextTake: 1, running: null, flow: null, gap: null, sound: NOT_LISTENING, fault: null, cutting: null, reopening: null, timers: [] } };
   } catch (error) {
     lock.release();
     throw error;

@@ -2,7 +2,7 @@ import { Failure, Stale } from '../failures.ts';
 import type { RecordingId } from '../names.ts';
 import { cutSegment } from '../capture/cutsegment.ts';
 import type { Clock, Digest, PutGrant, Random, RecordingStore, Telemetry, UploadApi } from '../ports.ts';
-import type { Recording } from '../recording.ts';
+import { isTrashed, type Recording } from '../recording.ts';
 import { backoffMs } from './backoff.ts';
 import { freezeManifest } from './freezemanifest.ts';
 import type { Action } from './planner.ts';
@@ -92,6 +92,9 @@ async function complete({ store, api, clock, digest, telemetry }: OutboxDeps, re
   const manifest = await store.manifestBytes(id);
   if (!manifest || !manifestSha256) throw new Failure('data_corrupt', { detail: 'the manifest is not on this device' });
   if ((await digest.sha256(manifest)) !== manifestSha256) throw new Failure('data_corrupt', { detail: 'the manifest has changed on this device' });
+  const row = await store.get(id);
+  // Its person has thrown it away since it was looked at.
+  if (!row || isTrashed(row)) return;
   const answer = await api.complete(id, manifest);
   if (answer.outcome === 'missing') {
     await store.markSegmentsPending(id, answer.seqs);

@@ -35,14 +35,16 @@ export function TextField(props: { label: string; maxLength: number; lines?: num
   const failed = state === 'failed' || state === 'gone' || state === 'no_key';
   return (
     <div class="textfield">
-      <label for={id}>{label}</label>
+      <div class="textfield-head">
+        <label for={id}>{label}</label>
+        <output id={`${id}state`} class={failed ? 'textfield-state textfield-failed' : 'textfield-state'}>
+          {state === 'saving' && moreWords.details.saving}
+          {state === 'saved' && (late ? moreWords.details.savedHere : moreWords.details.saved)}
+          {(state === 'kept' || state === 'changed') && kept === null && moreWords.details.sealedOff}
+          {failed && `${what} ${safe} ${state === 'no_key' ? words.faults.capture.no_key.what : todo}`}
+        </output>
+      </div>
       {lines > 1 ? <textarea {...field} rows={lines} /> : <input {...field} type="text" />}
-      <output id={`${id}state`} class={failed ? 'textfield-state textfield-failed' : 'textfield-state'}>
-        {state === 'saving' && moreWords.details.saving}
-        {state === 'saved' && (late ? moreWords.details.savedHere : moreWords.details.saved)}
-        {(state === 'kept' || state === 'changed') && kept === null && moreWords.details.sealedOff}
-        {failed && `${what} ${safe} ${state === 'no_key' ? words.faults.capture.no_key.what : todo}`}
-      </output>
     </div>
   );
 }

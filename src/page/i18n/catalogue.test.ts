@@ -4,9 +4,9 @@ import { es } from './es.ts';
 import { moreEnglish } from './moreenglish.ts';
 import { moreSpanish } from './morespanish.ts';
 
-/** Every text of a catalogue by its path; what is composed, composed of "a" and "b". */
+/** Every text of a catalogue by its path; what is composed, composed of letters. */
 function texts(node: unknown, path = ''): [string, string][] {
-  if (typeof node === 'function') return [[path, String((node as (...parts: string[]) => unknown)('a', 'b'))]];
+  if (typeof node === 'function') return [[path, String((node as (...parts: string[]) => unknown)('a', 'b', 'c', 'd'))]];
   if (typeof node !== 'object' || node === null) return [[path, String(node)]];
   return Object.entries(node).flatMap(([name, inner]) => texts(inner, path === '' ? name : `${path}.${name}`));
 }

@@ -43,8 +43,7 @@ export const moreEnglish = {
   },
 
   keepOpen: {
-    title: 'Keep Holdfast open',
-    text: 'Locking the device or leaving the app may stop the microphone.',
+    text: 'Keep Holdfast open: leaving the app may stop the microphone.',
     screen: 'Keep the screen on: this browser cannot do it for you.',
   },
 

@@ -40,8 +40,7 @@ export const moreSpanish: MoreWords = {
   },
 
   keepOpen: {
-    title: 'Mantenga Holdfast abierto',
-    text: 'Si bloquea el dispositivo o sale de la aplicación, el micrófono puede detenerse.',
+    text: 'Mantenga Holdfast abierto: si sale de la aplicación, el micrófono puede detenerse.',
     screen: 'Mantenga la pantalla encendida: este navegador no puede hacerlo por usted.',
   },
 

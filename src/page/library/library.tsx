@@ -1,5 +1,8 @@
 import type { ReadonlySignal } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import type { RecordingId } from '../../core/names.ts';
 import { useApp } from '../app.ts';
+import { LazyDetails } from '../details/lazydetails.tsx';
 import { words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
 import { Account } from './account.tsx';
@@ -13,6 +16,7 @@ import { useToday } from './usetoday.ts';
 export function Library({ waiting, sending }: { waiting: number; sending: ReadonlySignal<Batch> }) {
   const app = useApp();
   const todayMs = useToday();
+  const [detailsOf, setDetailsOf] = useState<RecordingId | null>(null);
   const around = { online: app.online.value, signIn: app.signIn.value };
   const recordings = app.recordings.value;
   const damaged = app.damaged.value;
@@ -36,13 +40,14 @@ export function Library({ waiting, sending }: { waiting: number; sending: Readon
       {recordings !== null && recordings.length + damaged.length > 0 && (
         <ul class="items" aria-label={words.library.title}>
           {[...recordings].reverse().map((recording) => (
-            <RecordingItem key={recording.id} recording={recording} around={around} todayMs={todayMs} onExport={() => app.exportRecording(recording.id)} />
+            <RecordingItem key={recording.id} recording={recording} around={around} todayMs={todayMs} onExport={() => app.exportRecording(recording.id)} onDetails={() => setDetailsOf(recording.id)} />
           ))}
           {damaged.map((id) => (
             <DamagedItem key={id} id={id} onExport={() => app.exportRecording(id)} />
           ))}
         </ul>
       )}
+      {detailsOf !== null && <LazyDetails id={detailsOf} onClose={() => setDetailsOf(null)} />}
       <Account sending={sending.value} />
     </section>
   );

@@ -1,11 +1,11 @@
-import type { Recording } from '../../core/recording.ts';
+import { isUnsent, type Recording } from '../../core/recording.ts';
 import { formats, words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
 import { describe, isBeingSent, percentSent, type Surroundings } from './describe.ts';
 
 /** One recording of the list. `todayMs` is any moment of today. */
-export function RecordingItem(props: { recording: Recording; around: Surroundings; todayMs: number; onExport(): void }) {
-  const { recording, around, todayMs, onExport } = props;
+export function RecordingItem(props: { recording: Recording; around: Surroundings; todayMs: number; onExport(): void; onDetails(): void }) {
+  const { recording, around, todayMs, onExport, onDetails } = props;
   const { startedAtMs, savedMs, chunkBytes, segmentBytes } = recording;
   const { tone, label, detail } = describe(recording, around);
   const bytes = chunkBytes + segmentBytes;
@@ -23,6 +23,7 @@ export function RecordingItem(props: { recording: Recording; around: Surrounding
         {detail && <span class="item-detail">{detail}</span>}
       </p>
       {recording.state === 'failed' && <Action look="plain" label={words.library.exportFile} onTap={onExport} />}
+      {(isUnsent(recording) || recording.state === 'failed') && <Action look="plain" icon="seal" label={words.recorder.details} onTap={onDetails} />}
       {isBeingSent(recording, around) && <progress class="bar" max={100} value={percentSent(recording)} aria-label={label} />}
     </li>
   );

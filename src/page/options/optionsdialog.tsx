@@ -19,7 +19,7 @@ export function OptionsDialog({ running, onClose }: { running: boolean; onClose(
     <Dialog title={text.title} onClose={onClose}>
       <div class="options">
         <div class="option">
-          <label for={id}>{text.microphone}</label>
+          <label class="option-name" for={id}>{text.microphone}</label>
           <select id={id} class="field" aria-describedby={`${id}hint`} value={deviceId ?? ''} onChange={({ currentTarget: { value } }) => choose({ deviceId: value === '' ? null : value })}>
             <option value="">{text.system}</option>
             {listed.map((one) => (

@@ -3,12 +3,15 @@ import { useApp } from '../app.ts';
 import { moreWords, words } from '../i18n/words.ts';
 import { timeLeft } from './timeleft.ts';
 
-/** The options as they are, in one line: the microphone, and before a recording also how it will sound and how much fits. */
-export function OptionsLine({ microphone }: { microphone: string }) {
+/**
+ * The options as they are, in one line. `microphone`: the one in use, which is all that counts then; empty before a
+ * recording. `short`: there is no room for how much fits.
+ */
+export function OptionsLine({ microphone, short }: { microphone: string; short: boolean }) {
   const { preferences, microphones, space } = useApp().capture;
   const { deviceId, processing, preset } = preferences.value;
   if (microphone !== '') return <>{microphone}</>;
   const chosen = microphones.value.find((one) => one.deviceId === deviceId)?.label;
-  const facts = [chosen, moreWords.options[processing], moreWords.options.presets[preset], space.value === null ? undefined : timeLeft(space.value, PRESETS[preset])];
+  const facts = [chosen, moreWords.options[processing], moreWords.options.presets[preset], short || space.value === null ? undefined : timeLeft(space.value, PRESETS[preset])];
   return <>{facts.filter((fact) => fact !== undefined).join(words.dot)}</>;
 }

@@ -36,10 +36,6 @@ function Interruption({ view: { phase, interruption, savedMs } }: { view: Record
 
 function KeepOpen() {
   const wake = useApp().capture.wake.value;
-  const { title, text, screen } = moreWords.keepOpen;
-  return (
-    <Note tone="sea" title={title}>
-      <p>{wake === 'unsupported' || wake === 'refused' ? screen : text}</p>
-    </Note>
-  );
+  const { text, screen } = moreWords.keepOpen;
+  return <p class="keepopen">{wake === 'unsupported' || wake === 'refused' ? screen : text}</p>;
 }

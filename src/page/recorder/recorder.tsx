@@ -49,7 +49,7 @@ export function Recorder() {
         {later && <later.SpaceNote running={running} />}
         <div class="openrows">
           <OpenRow icon="tune" label={words.recorder.options} off={!later} onOpen={() => setOpen('options')}>
-            {later && <later.OptionsLine microphone={running ? view.microphone : ''} />}
+            {later && <later.OptionsLine microphone={running ? view.microphone : ''} short={mayWrite} />}
           </OpenRow>
           {mayWrite && <OpenRow icon="seal" label={words.recorder.details} off={!later} onOpen={() => setOpen('details')} />}
         </div>

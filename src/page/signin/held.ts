@@ -1,4 +1,4 @@
-import type { Recording } from '../../core/recording.ts';
+import { isTrashed, type Recording } from '../../core/recording.ts';
 import { waitingOf } from '../library/sending.ts';
 
 /** What only this device has. */
@@ -11,9 +11,9 @@ export interface Held {
   minutes: number;
 }
 
-/** What would be lost with this device's copy. A recording that runs is not among it. */
+/** What would be lost with this device's copy. A recording that runs, or that its person has thrown away, is not among it. */
 export function heldHere(recordings: readonly Recording[]): Held {
   const waiting = waitingOf(recordings);
-  const held = [...waiting, ...recordings.filter(({ state }) => state === 'failed')];
+  const held = [...waiting, ...recordings.filter((one) => one.state === 'failed' && !isTrashed(one))];
   return { recordings: held, sendable: waiting.length, minutes: Math.ceil(held.reduce((sum, { savedMs }) => sum + savedMs, 0) / 60_000) };
 }

@@ -4,7 +4,7 @@ import type { AccountMemory } from '../../adapters/dexie/accountmemory.ts';
 import { underDrainLock } from '../../core/outbox/drainlock.ts';
 import type { OwnerId, RecordingId } from '../../core/names.ts';
 import type { Clock, Heartbeats, Locks, RecordingStore, Telemetry, Timers } from '../../core/ports.ts';
-import type { Recording } from '../../core/recording.ts';
+import { isTrashed, type Recording } from '../../core/recording.ts';
 import { heldHere } from './held.ts';
 
 /** How long a drain at work is waited for before its recordings are deleted under it. */
@@ -96,7 +96,9 @@ export function createSignOut(deps: SignOutDeps): SignOut {
       await deps.store.remove(id);
       deps.telemetry.record({ event: 'recording_deleted', level: 'warn', recordingId: id, userId: ownerId, duration: Math.round(savedMs / 1000), size: segmentBytes + chunkBytes });
     }
-    for (const id of corrupt) await deps.store.remove(id);
+    // Thrown away already, and nobody is to take it out again.
+    const trashed = recordings.filter((one) => isTrashed(one) && one.state !== 'sent');
+    for (const id of [...corrupt, ...trashed.map(({ id: of }) => of)]) await deps.store.remove(id);
   }
 
   async function remove(): Promise<void> {

@@ -34,7 +34,7 @@ export function SignOutDelete({ count, minutes, onBack }: { count: number; minut
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
       />
-      <Action look="stop" label={words.signOut.deleteAction} off={!sure} describedBy={`${id}text`} onTap={app.signOut.remove} />
+      <Action look="record" label={words.signOut.deleteAction} off={!sure} describedBy={`${id}text`} onTap={app.signOut.remove} />
       <Action look="plain" label={words.signOut.back} onTap={onBack} />
     </form>
   );

@@ -38,11 +38,14 @@ export interface Disk {
 
 const INCOMING = '.incoming';
 
-/** Opens the folder `dir`, making it when it is missing, and removes what a killed process left half written. */
-export function createDisk(dir: string): Disk {
+/**
+ * Opens the folder `dir`, making it when it is missing, and removes what a killed process left half written. With `beside`, of a
+ * tool that writes while a service owns the folder, it leaves that alone: it may be just under way.
+ */
+export function createDisk(dir: string, { beside = false }: { beside?: boolean } = {}): Disk {
   const folders = createFolders(dir);
   mkdirSync(join(dir, INCOMING), { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(join(dir, INCOMING))) rmSync(join(dir, INCOMING, name), { recursive: true });
+  if (!beside) for (const name of readdirSync(join(dir, INCOMING))) rmSync(join(dir, INCOMING, name), { recursive: true });
 
   async function isTaken(key: string): Promise<boolean> {
     if (!(await statFile(join(dir, key)))) return false;

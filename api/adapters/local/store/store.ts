@@ -18,6 +18,8 @@ export interface StoreOptions {
   clock: Clock;
   /** 5 GiB when left out, the limit of a single PUT in S3. */
   maxObjectBytes?: number;
+  /** For a tool beside the service that owns `dir`. */
+  beside?: boolean;
   /** Told about faults of the disk, which the caller sees only as 500. */
   log?: Log;
 }
@@ -35,8 +37,8 @@ const LIST_PARAMETERS = ['list-type', 'prefix', 'continuation-token', 'max-keys'
  * A bucket of S3's REST API in a folder, small and strict: PUT, GET, HEAD, DELETE, ListObjectsV2 and HEAD of the
  * bucket, path-style, every request signed with Signature Version 4. What it does not know it answers 501.
  */
-export function createStore({ dir, credentials, bucket, region, clock, maxObjectBytes = MAX_PUT_BYTES, log }: StoreOptions): Store {
-  const disk = createDisk(dir);
+export function createStore({ dir, credentials, bucket, region, clock, maxObjectBytes = MAX_PUT_BYTES, beside = false, log }: StoreOptions): Store {
+  const disk = createDisk(dir, { beside });
 
   async function answer(request: Request): Promise<Response> {
     const target = parseTarget(request.url);
