@@ -106,7 +106,11 @@ test('R12 R43 [STT1] the console tells how the storage stands and what went wron
     page.evaluate((most) => (globalThis as unknown as { errorLoggingService: { getRecentErrors(limit?: number): Promise<LogLine[]> } }).errorLoggingService.getRecentErrors(most), limit);
   expect(await errors()).toEqual([]);
   await device.setOffline(true);
-  await page.evaluate(() => navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotFoundError')));
+  await page.evaluate(() => {
+    MediaRecorder.prototype.start = () => {
+      throw new DOMException('no', 'NotSupportedError');
+    };
+  });
   await page.getByRole('button', { name: 'Record', exact: true }).click();
   await expect.poll(async () => (await errors(1)).map(({ event }) => event), { timeout: 10_000 }).toEqual(['recording_failed']);
 });

@@ -4,6 +4,7 @@ import { createDeviceMemory, createHeartbeats, DeviceDb } from '../src/adapters/
 import { deviceSettings } from '../src/adapters/dexie/devicesettings.ts';
 import { OwnerDb } from '../src/adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../src/adapters/dexie/recordingstore.ts';
+import { createReserve } from '../src/adapters/dexie/reserve.ts';
 import { createRetentionStore } from '../src/adapters/dexie/retentionstore.ts';
 import { webStorageSpace } from '../src/adapters/storagespace.ts';
 import { createTelemetryLog } from '../src/adapters/telemetrylog.ts';
@@ -41,7 +42,7 @@ export async function drainEverybody(): Promise<void> {
   /** One owner's recordings, with room made for what is written about them. */
   function open(ownerId: OwnerId): { db: OwnerDb; store: RecordingStore; cleaner: Cleaner } {
     const db = new OwnerDb(ownerId);
-    const parts = { ...shared, ownerId, store: createRecordingStore(db), retention: createRetentionStore(db), space: webStorageSpace };
+    const parts = { ...shared, ownerId, store: createRecordingStore(db), retention: createRetentionStore(db), space: webStorageSpace, reserve: createReserve(deviceDb) };
     const cleaner = createCleaner({ ...parts, settings: () => deviceSettings(memory), serverOffsetMs: shared.api.serverOffsetMs });
     return { db, store: createRecordingStore(db, cleaner.makeRoom), cleaner };
   }
@@ -75,11 +76,18 @@ export async function drainEverybody(): Promise<void> {
   try {
     // First of all: its person was told that nothing more is sent until they are back.
     const unheard = await settleSignOut(accountApi, memory);
-    const owners = await memory.owners();
+    // First whoever is signed in. What the others have left here is tried as well, but with one person's cookies it can
+    // only wait for its own, and a try that fails would keep the browser from waking us for minutes.
+    const signedIn = (await memory.account())?.ownerId;
+    const owners = (await memory.owners()).sort((a, b) => Number(b === signedIn) - Number(a === signedIn));
     await Promise.allSettled(owners.map(recoverOwner));
     const left = await underDrainLock(shared, DRAIN_PATIENCE_MS, async (onStep) => {
       let sum = 0;
-      for (const ownerId of owners) if (ownerId !== unheard?.ownerId) sum += await drainOwner(ownerId, onStep);
+      for (const ownerId of owners) {
+        if (ownerId === unheard?.ownerId) continue;
+        const unsent = await drainOwner(ownerId, onStep);
+        if (signedIn === undefined || ownerId === signedIn) sum += unsent;
+      }
       return sum;
     });
     if (unheard) throw new Error('the server has not heard of a sign-out');

@@ -102,7 +102,7 @@ export type Gap = ManifestGap;
 
 /** The newest version of a private text. */
 export interface PrivateText extends SealedText {
-  /** Written after the manifest was frozen, which has an earlier version of it or none. */
+  /** Written after the manifest was frozen and may have been posted, which has an earlier version of it or none. */
   amends: boolean;
 }
 
@@ -110,6 +110,11 @@ export interface PrivateText extends SealedText {
 export interface Fence {
   recordingId: RecordingId;
   epoch: string;
+}
+
+/** Whether its manifest can still be made anew: no server has seen it, because one is posted only when all segments are there. */
+export function isManifestUnseen({ segmentsSent, segmentCount, receivedAtMs }: Pick<Recording, 'segmentsSent' | 'segmentCount' | 'receivedAtMs'>): boolean {
+  return receivedAtMs === null && segmentsSent < segmentCount;
 }
 
 /** Whether a recorder may still be writing to it. */

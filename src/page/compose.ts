@@ -53,7 +53,7 @@ export interface AppParts {
 export function composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence }: AppParts): App {
   let known = publicKeys;
   const db = new OwnerDb(account.ownerId);
-  const store = createRecordingStore(db, () => storage.makeRoom());
+  const store = createRecordingStore(db, (ending) => storage.makeRoom(ending));
   const localKeys = createLocalKeys(db);
   const api = createUploadApi(deviceClock);
   const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
@@ -82,6 +82,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   const storage = createLazyStorage({
     ...shared,
     db,
+    deviceDb,
     memory,
     recordings,
     serverOffsetMs: api.serverOffsetMs,

@@ -2,7 +2,7 @@ import type { Bytes } from '../../src/core/bytes.ts';
 import { Fenced, Stale } from '../../src/core/failures.ts';
 import type { RecordingId } from '../../src/core/names.ts';
 import type { NewTake, RecordingEnd, RecordingStore } from '../../src/core/ports.ts';
-import { isRunning, isTrashed, type Chunk, type Fence, type Gap, type Mark, type PrivateText, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
+import { isManifestUnseen, isRunning, isTrashed, type Chunk, type Fence, type Gap, type Mark, type PrivateText, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
 import { textName, type DeviceWrap } from '../../src/core/seal/format.ts';
 
 /** All that is stored of one recording. Never changed: a transaction puts another one in its place. */
@@ -50,6 +50,13 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
     const next = { ...stored, ...parts, row: { ...stored.row, ...row } };
     db.set(next.row.id, next);
     return { ...next.row };
+  }
+
+  /** Without its frozen manifest, if no server can have seen it. */
+  function editable(stored: Stored): Stored {
+    if (stored.row.manifestSha256 === null || !isManifestUnseen(stored.row)) return stored;
+    const texts = new Map([...stored.texts].map(([name, text]) => [name, { ...text, amends: false }]));
+    return { ...stored, row: { ...stored.row, manifestSha256: null }, manifest: undefined, texts };
   }
 
   const changeTake = (takes: readonly Take[], take: number, fields: Partial<Take>) => takes.map((one) => (one.take === take ? { ...one, ...fields } : one));
@@ -140,7 +147,7 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
 
     setConsent: (id, consent) =>
       write('setConsent', () => {
-        const stored = present(id);
+        const stored = editable(present(id));
         if (stored.row.manifestSha256 !== null) throw new Stale('the manifest is frozen');
         change(stored, { consent, edits: (stored.row.edits ?? 0) + 1 });
       }),
@@ -152,8 +159,9 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         const before = stored.texts.get(name);
         if (before?.version === text.version && before.sealed === text.sealed) return;
         if (text.version !== (before?.version ?? 0) + 1) throw new Stale(`version ${text.version} of ${name}`);
-        const texts = new Map(stored.texts).set(name, { ...text, amends: stored.row.manifestSha256 !== null });
-        change(stored, { edits: (stored.row.edits ?? 0) + 1 }, { texts, deviceWraps: wrapsWith(stored.deviceWraps, name, deviceWrap) });
+        const open = editable(stored);
+        const texts = new Map(open.texts).set(name, { ...text, amends: open.row.manifestSha256 !== null });
+        change(open, { edits: (stored.row.edits ?? 0) + 1 }, { texts, deviceWraps: wrapsWith(stored.deviceWraps, name, deviceWrap) });
       }),
 
     remove: (id) =>

@@ -88,7 +88,7 @@ export function recorderBench(afterEach: (cleanup: () => Promise<void>) => void)
     const pass = (ms: number) => {
       for (let passed = 0; passed < ms; passed += 100) {
         device.clock.pass(100);
-        for (const interval of [...intervals]) {
+        for (const interval of intervals) {
           if (device.clock.monotonicMs() < interval.dueMs) continue;
           interval.dueMs += interval.everyMs;
           interval.run();

@@ -265,7 +265,7 @@ export function recordingStoreContract(name: string, makeDevice: () => StoreUnde
       expect(await store.close(nothing, { atMs: 1, ended: 'stop', partial: false, silent: true })).toMatchObject({ state: 'empty', failure: null });
     });
 
-    test('[STR11] of a private text the newest version is stored, only the next one is taken, and after the manifest it amends', async () => {
+    test('[STR11] of a private text the newest version is stored, only the next one is taken, and after the manifest may have been seen it amends', async () => {
       const device = newDevice();
       const { store } = device;
       const fence = await beginRecording(device, 1);
@@ -286,11 +286,37 @@ export function recordingStoreContract(name: string, makeDevice: () => StoreUnde
       await store.close(fence, { atMs: 0, ended: 'stop', partial: false });
       await cutSegment(device, id);
       await freezeManifest(device, id);
+      await store.markSegmentSent(id, 0);
       await store.setText(id, text(3, 'AAA3'));
       expect(await store.texts(id)).toMatchObject([{ amends: false }, { version: 3, amends: true }]);
       await expect(store.setConsent(id, { textVersion: '2026-02', atMs: 5 })).rejects.toBeInstanceOf(Stale);
       const manifest = JSON.parse(Buffer.from((await store.manifestBytes(id))!).toString()) as Manifest;
       expect(manifest).toMatchObject({ texts: [label, text(2, 'AAA2')], consent: { textVersion: '2026-01', atMs: 4 } });
+    });
+
+    test('B4 [STR11] what is written before all segments are sent is in the manifest: one that was frozen is made anew', async () => {
+      const device = newDevice();
+      const { store } = device;
+      const id = await waitingRecording(device);
+      const title = { kind: 'title' as const, version: 1, iv: 'AAAA', sealed: 'CCCC', wrappedKeys: [] };
+      const before = (await store.get(id))!.manifestSha256;
+      await store.setText(id, title);
+      expect(await store.get(id)).toMatchObject({ manifestSha256: null });
+      expect(await store.manifestBytes(id)).toBeUndefined();
+      await freezeManifest(device, id);
+      await store.setConsent(id, { textVersion: '1', atMs: 5 });
+      await freezeManifest(device, id);
+      const after = await store.get(id);
+      expect(after!.manifestSha256).not.toBe(before);
+      expect(JSON.parse(Buffer.from((await store.manifestBytes(id))!).toString())).toMatchObject({ texts: [title], consent: { textVersion: '1', atMs: 5 } });
+      // Its segments go out; the server asks for one again: it may still be changed, and what amended it is in it then.
+      for (const { seq } of await store.segments(id)) await store.markSegmentSent(id, seq);
+      await store.setText(id, { ...title, version: 2, sealed: 'DDDD' });
+      expect(await store.texts(id)).toMatchObject([{ version: 2, amends: true }]);
+      await store.markSegmentsPending(id, [0]);
+      await store.setText(id, { ...title, version: 3, sealed: 'EEEE' });
+      expect(await store.texts(id)).toMatchObject([{ version: 3, amends: false }]);
+      expect(await store.get(id)).toMatchObject({ manifestSha256: null });
     });
 
     test('[STR12] a manifest that was made before the latest edit is not frozen', async () => {

@@ -2,7 +2,7 @@ import { Dexie } from 'dexie';
 import { Stale } from '../../core/failures.ts';
 import type { RecordingId } from '../../core/names.ts';
 import type { RecordingStore } from '../../core/ports.ts';
-import { isRunning } from '../../core/recording.ts';
+import { isManifestUnseen, isRunning, type Recording } from '../../core/recording.ts';
 import { textName, type DeviceWrap } from '../../core/seal/format.ts';
 import type { OwnerDb } from './ownerdb.ts';
 import type { Transactions } from './transactions.ts';
@@ -11,6 +11,15 @@ type Details = Pick<RecordingStore, 'addMark' | 'setConsent' | 'setText' | 'remo
 
 /** The half of the recording store that writes what a person adds to a recording, or takes away. */
 export function createDetails(db: OwnerDb, { write, fenced, present }: Transactions): Details {
+  /** The recording without its frozen manifest, if no server can have seen it: the next one has what is written now. Only in a transaction. */
+  async function editable(row: Recording): Promise<Recording> {
+    if (row.manifestSha256 === null || !isManifestUnseen(row)) return row;
+    await db.manifests.delete(row.id);
+    await db.recordings.update(row.id, { manifestSha256: null });
+    await db.texts.where(':id').between([row.id], [row.id, Dexie.maxKey]).modify({ amends: false });
+    return { ...row, manifestSha256: null };
+  }
+
   return {
     addMark: (fence, { take, atMs }) =>
       write(async () => {
@@ -26,7 +35,7 @@ export function createDetails(db: OwnerDb, { write, fenced, present }: Transacti
 
     setConsent: (id, consent) =>
       write(async () => {
-        const row = await present(id);
+        const row = await editable(await present(id));
         if (row.manifestSha256 !== null) throw new Stale('the manifest is frozen');
         await db.recordings.update(id, { consent, edits: (row.edits ?? 0) + 1 });
       }),
@@ -39,7 +48,8 @@ export function createDetails(db: OwnerDb, { write, fenced, present }: Transacti
         // The last try may have been committed although its outcome was not seen.
         if (before?.version === text.version && before.sealed === text.sealed) return;
         if (text.version !== (before?.version ?? 0) + 1) throw new Stale(`version ${text.version} of ${name} after ${before?.version ?? 0}`);
-        await db.texts.put({ ...text, recordingId: id, name, amends: row.manifestSha256 !== null });
+        const { manifestSha256 } = await editable(row);
+        await db.texts.put({ ...text, recordingId: id, name, amends: manifestSha256 !== null });
         await db.deviceWraps.delete([id, name]);
         await addDeviceWrap(db, id, name, deviceWrap);
         await db.recordings.update(id, { edits: (row.edits ?? 0) + 1 });

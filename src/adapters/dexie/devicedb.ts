@@ -26,7 +26,8 @@ export class DeviceDb extends Dexie {
 /** What this device remembers for the time without a network. */
 export interface DeviceMemory extends AccountMemory {
   publicKeys(): Promise<PublicKey[]>;
-  rememberKeys(keys: readonly PublicKey[]): Promise<void>;
+  /** As the service tells them: one with a use that only a newer build knows is stored for that one. */
+  rememberKeys(keys: readonly (Omit<PublicKey, 'use'> & { use: string })[]): Promise<void>;
   /** The last good flag document. */
   flags(): Promise<FlagDocument | undefined>;
   rememberFlags(document: FlagDocument): Promise<void>;

@@ -109,14 +109,14 @@ export function createRecordingStore(db: OwnerDb, makeRoom?: MakeRoom): Recordin
         await db.recordings.update(fence.recordingId, { heartbeatAtMs: atMs });
       }),
 
-    close: (fence, how) => write(async () => end(await fenced(fence), how, fence.epoch)),
+    close: (fence, how) => write(async () => end(await fenced(fence), how, fence.epoch), { ending: true }),
 
     takeOver: (id, epoch) =>
       write(async () => {
         const row = await present(id);
         if (!isRunning(row)) throw new Stale('not running');
         return end(row, { atMs: row.heartbeatAtMs, ended: 'recovered', partial: true }, epoch);
-      }),
+      }, { ending: true }),
 
     addSegment: (segment: Omit<Segment, 'sent'>, data) =>
       write(async () => {

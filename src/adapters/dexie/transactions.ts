@@ -9,8 +9,8 @@ import { guarded } from './storagefailure.ts';
 
 /** What every change of an owner's recordings begins with. */
 export interface Transactions {
-  /** One explicit `rw` transaction over all tables: liveQuery shows others before they commit. */
-  write<T>(work: () => PromiseLike<T>): Promise<T>;
+  /** One explicit `rw` transaction over all tables: liveQuery shows others before they commit. `ending`: it ends a recording. */
+  write<T>(work: () => PromiseLike<T>, how?: { ending: boolean }): Promise<T>;
   /** The running recording that `fence` is for. Only in a transaction. @throws Fenced */
   fenced(fence: Fence): Promise<Recording>;
   /** The recording's row. Only in a transaction. @throws Stale when it is gone. */
@@ -20,7 +20,8 @@ export interface Transactions {
 /** `makeRoom`: what a transaction that finds the disk full does before it is run once more. */
 export function createTransactions(db: OwnerDb, makeRoom?: MakeRoom): Transactions {
   return {
-    write: <T>(work: () => PromiseLike<T>) => withRoom<T>(() => guarded<T>(db, () => db.transaction('rw', db.tables, work)), makeRoom),
+    write: <T>(work: () => PromiseLike<T>, how?: { ending: boolean }) =>
+      withRoom<T>(() => guarded<T>(db, () => db.transaction('rw', db.tables, work)), makeRoom, how?.ending ?? false),
 
     async fenced(fence) {
       const row = await db.recordings.get(fence.recordingId);

@@ -43,8 +43,8 @@ interface Flowing {
   /** How far the audio lagged behind the clock when some was last heard in this take, and the least so far: what this browser holds back. */
   lagMs: number;
   leastLagMs: number;
-  /** Since when it lags further behind than that can be. */
-  lateSince: Moment | null;
+  /** Since when it lags further behind than that can be, and where what is missing then began. */
+  late: { since: Moment; from: Moment } | null;
 }
 
 /** Nothing flows: the microphone is being opened, or waited for. */
@@ -101,7 +101,7 @@ export function flowing(at: Moment, brief = 0): Flow {
     lagMs: 0,
     // A browser that held back more would not be waited for.
     leastLagMs: DATA_PATIENCE_MS,
-    lateSince: null,
+    late: null,
   };
 }
 
@@ -161,19 +161,16 @@ function heard(flow: Flowing, mediaMs: number, at: Moment): { flow: Flow; action
   const leastLagMs = Math.min(flow.leastLagMs, lagMs);
   const next = { ...flow, lastAudioAt: at, watchedFromMs: at.monotonicMs, lagMs, leastLagMs };
   const missingMs = lagMs - leastLagMs;
-  if (missingMs <= LAG_MS) return on({ ...next, lateSince: null });
-  const lateSince = flow.lateSince ?? at;
-  if (at.monotonicMs - lateSince.monotonicMs < LAG_MS) return on({ ...next, lateSince });
-  return cut(flow, 'asleep', missingSince({ ...next, lateSince }, at), at);
+  if (missingMs <= LAG_MS) return on({ ...next, late: null });
+  const backMs = Math.min(missingMs, at.monotonicMs - flow.startedAt.monotonicMs);
+  const late = flow.late ?? { since: at, from: { monotonicMs: at.monotonicMs - backMs, nowMs: at.nowMs - backMs } };
+  if (at.monotonicMs - late.since.monotonicMs < LAG_MS) return on({ ...next, late });
+  return cut(flow, 'asleep', late.from, at);
 }
 
 /** When audio that stops at `at` went missing: earlier when the page stood still until then, or when some is missing already. What wakes up is often told first that its microphone has ended. */
 function missingSince(flow: Flowing, at: Moment): Moment {
-  if (flow.lateSince) {
-    const { monotonicMs, nowMs } = flow.lateSince;
-    const backMs = Math.min(flow.lagMs - flow.leastLagMs, monotonicMs - flow.startedAt.monotonicMs);
-    return { monotonicMs: monotonicMs - backMs, nowMs: nowMs - backMs };
-  }
+  if (flow.late) return flow.late.from;
   const last = lastSignOfLife(flow);
   return Math.max(at.monotonicMs - last.monotonicMs, at.nowMs - last.nowMs) > TICK_PATIENCE_MS ? last : at;
 }

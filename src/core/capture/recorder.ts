@@ -102,6 +102,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   }
 
   async function endRunningTake(of: Session): Promise<number | null> {
+    // What came since the last look has been heard by nobody yet.
+    if (of.running && !of.running.ending) of.sound = listen(of.sound, input?.peak() ?? null, clock.monotonicMs());
     const take = await endTake(of);
     stopClock();
     return take;

@@ -178,7 +178,7 @@ test('[CAP11] B1 a recorder that delivers nothing for five seconds is replaced',
 test('[CAP14] a slow disk is no silence: what arrives counts, also while it waits to be saved', async () => {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
-  const b = await bench({ store: (real) => ({ append: async (...of) => (await held, real.append(...of)) }) });
+  const b = await bench({ store: (real) => ({ append: (...of) => held.then(() => real.append(...of)) }) });
   await b.recorder.start();
   for (const chunk of chunks) {
     b.mic.slice(chunk);

@@ -1,31 +1,36 @@
 import { afterEach, expect, test } from 'vitest';
 // First of all: it brings the database that Dexie looks for.
 import { createTestDevice, type TestDevice } from '../../../test/bench/device.ts';
-import { waitingRecording } from '../../../test/bench/recordings.ts';
+import { beginRecording, waitingRecording } from '../../../test/bench/recordings.ts';
+import { DeviceDb } from '../../adapters/dexie/devicedb.ts';
+import { createReserve } from '../../adapters/dexie/reserve.ts';
 import { createRetentionStore } from '../../adapters/dexie/retentionstore.ts';
 import { Failure } from '../failures.ts';
 import type { SpaceEstimate } from '../storage/storagespace.ts';
 import { createCleaner } from './cleaner.ts';
 
 const DAY_MS = 86_400_000;
-const devices: TestDevice[] = [];
+const databases: { delete(): PromiseLike<unknown> }[] = [];
 afterEach(async () => {
-  for (const { db } of devices.splice(0)) await db.delete();
+  for (const db of databases.splice(0)) await db.delete();
 });
 
 function newDevice(minFreeBytes = 100) {
   const device = createTestDevice();
-  devices.push(device);
   const retention = createRetentionStore(device.db);
+  const deviceDb = new DeviceDb();
+  databases.push(device.db, deviceDb);
+  const reserve = createReserve(deviceDb);
   const around = { estimate: { usageBytes: 0, quotaBytes: 1e9 } as SpaceEstimate | null, serverOffsetMs: 0 as number | null };
   const cleaner = createCleaner({
     ...device,
     retention,
+    reserve,
     space: { estimate: async () => around.estimate, persisted: async () => null },
     settings: async () => ({ retentionDays: 7, minFreeBytes }),
     serverOffsetMs: () => around.serverOffsetMs,
   });
-  return { ...device, retention, cleaner, around };
+  return { ...device, retention, reserve, cleaner, around };
 }
 
 async function archived(device: TestDevice, archivedAtMs = device.clock.nowMs()): Promise<string> {
@@ -65,14 +70,14 @@ test('R14 [RET5] room is made at once whatever the limit says, by one of several
   const ids = [await archived(device), await archived(device)];
   const waiting = await waitingRecording(device);
   const bytes = (await device.store.get(ids[0]!))!.segmentBytes;
-  expect(await Promise.all([device.cleaner.makeRoom(), device.cleaner.makeRoom()])).toEqual([2 * bytes, 2 * bytes]);
+  expect(await Promise.all([device.cleaner.makeRoom(false), device.cleaner.makeRoom(false)])).toEqual([2 * bytes, 2 * bytes]);
   expect(purgedIn(device)).toHaveLength(2);
   expect(await isHere(device, waiting)).toBe(true);
-  expect(await device.cleaner.makeRoom()).toBe(0);
+  expect(await device.cleaner.makeRoom(false)).toBe(0);
   device.db.close();
   await device.db.delete();
   Object.assign(device.store, { all: () => Promise.reject(new Failure('storage_failed')) });
-  expect(await device.cleaner.makeRoom()).toBe(0);
+  expect(await device.cleaner.makeRoom(false)).toBe(0);
 });
 
 test('R13 [RET6] one that cannot be purged does not keep its neighbours', async () => {
@@ -108,10 +113,26 @@ test('R14 [RET7] a disk too full to change a row still lets the audio go, and th
     throw new DOMException('full', 'QuotaExceededError');
   };
   device.db.recordings.hook('updating', full);
-  expect(await device.cleaner.makeRoom()).toBeGreaterThan(0);
+  expect(await device.cleaner.makeRoom(false)).toBeGreaterThan(0);
   expect(await isHere(device, id)).toBe(false);
   expect((await device.store.get(id))?.purgedAtMs).toBeUndefined();
   device.db.recordings.hook('updating').unsubscribe(full);
-  await device.cleaner.makeRoom();
+  await device.cleaner.makeRoom(false);
   expect(await device.store.get(id)).toMatchObject({ segmentBytes: 0, purgedAtMs: device.clock.nowMs() });
+});
+
+test('R14 [RET9] a routine takes a reserve, which is given back when nothing else is left: while a recording runs for its end alone', async () => {
+  const device = newDevice();
+  await device.cleaner.routine();
+  await device.cleaner.routine();
+  const old = await archived(device);
+  const fence = await beginRecording(device, 1);
+  expect(await device.cleaner.makeRoom(true)).toBe(128 + 2 * 14);
+  expect(await isHere(device, old)).toBe(false);
+  expect(await device.cleaner.makeRoom(false)).toBe(0);
+  expect(await device.cleaner.makeRoom(true)).toBe(2 * 1024 * 1024);
+  expect(await device.cleaner.makeRoom(true)).toBe(0);
+  await device.cleaner.routine();
+  await device.store.close(fence, { atMs: 1, ended: 'stop', partial: false });
+  expect(await device.cleaner.makeRoom(false)).toBe(2 * 1024 * 1024);
 });

@@ -1,7 +1,8 @@
 import { Failure, Stale } from '../failures.ts';
 import type { OwnerId, RecordingId } from '../names.ts';
 import type { Clock, RecordingStore, Telemetry } from '../ports.ts';
-import { bytesHere, type Recording } from '../recording.ts';
+import { bytesHere, isRunning, type Recording } from '../recording.ts';
+import type { Reserve } from '../storage/reserve.ts';
 import { freeBytesOf, type StorageSpace } from '../storage/storagespace.ts';
 import { planEmptying, planRetention, purgeable, type Purge, type RetentionMoment, type RetentionSettings } from './retention.ts';
 import type { RetentionStore } from './retentionstore.ts';
@@ -15,6 +16,7 @@ export interface CleanerDeps {
   store: Pick<RecordingStore, 'all' | 'get'>;
   retention: RetentionStore;
   space: StorageSpace;
+  reserve: Reserve;
   telemetry: Telemetry;
   /** Never rejects. */
   settings(): Promise<RetentionSettings>;
@@ -34,8 +36,11 @@ export interface Cleaned {
 export interface Cleaner {
   /** What the settings ask for now. Rejects with a Failure when the database cannot be read. */
   routine(): Promise<Cleaned>;
-  /** A write found the disk full: frees archived audio, oldest first. Resolves to the bytes freed; never rejects. */
-  makeRoom(): Promise<number>;
+  /**
+   * A write found the disk full: frees archived audio, oldest first, and where there is none the reserve. While a
+   * recording runs that is kept for its end (`ending`). Resolves to the bytes freed; never rejects.
+   */
+  makeRoom(ending: boolean): Promise<number>;
   /** Purges these, as far as they are still archived. */
   purge(purges: readonly Purge[]): Promise<Cleaned>;
   /** Removes these for good, as far as they are still in the trash as told. Resolves to how many. */
@@ -97,18 +102,26 @@ export function createCleaner(deps: CleanerDeps): Cleaner {
     return (await purge(oldest)).bytes;
   }
 
+  async function releaseReserve(ending: boolean): Promise<number> {
+    const { recordings } = await store.all();
+    return !ending && recordings.some(isRunning) ? 0 : deps.reserve.release();
+  }
+
   return {
     async routine() {
       const [{ recordings }, estimate] = [await store.all(), await deps.space.estimate()];
       const now = moment(freeBytesOf(estimate));
       const cleaned = await purge(planRetention(recordings, await deps.settings(), now));
-      return { ...cleaned, removed: await empty(planEmptying(recordings, now)) };
+      const removed = await empty(planEmptying(recordings, now));
+      // Without room for it there is none.
+      await deps.reserve.take().catch(() => undefined);
+      return { ...cleaned, removed };
     },
-    makeRoom() {
+    async makeRoom(ending) {
       making ??= freeOldest()
         .catch(() => 0)
         .finally(() => (making = null));
-      return making;
+      return (await making) || releaseReserve(ending).catch(() => 0);
     },
     purge,
     empty,

@@ -1,3 +1,4 @@
+import type { MakeRoom } from '../../core/storage/withroom.ts';
 import type { StorageDeps, StorageService } from './storageservice.ts';
 
 /** The first clean-up lets the screen, the recorder and the first drain go before. */
@@ -7,8 +8,7 @@ const START_AFTER_MS = 3_000;
 export interface LazyStorage {
   /** Rejects when it cannot be loaded. */
   service(): Promise<StorageService>;
-  /** Frees archived audio for a write that found no room. Resolves to the bytes freed; never rejects. */
-  makeRoom(): Promise<number>;
+  makeRoom: MakeRoom;
 }
 
 /** The storage of one owner's page. It begins to clean up by itself. */
@@ -22,5 +22,5 @@ export function createLazyStorage(deps: StorageDeps): LazyStorage {
         throw error;
       }));
   void deps.timers.sleep(START_AFTER_MS).then(async () => (await service()).start()).catch(() => undefined);
-  return { service, makeRoom: () => service().then((loaded) => loaded.makeRoom()).catch(() => 0) };
+  return { service, makeRoom: (ending) => service().then((loaded) => loaded.makeRoom(ending)).catch(() => 0) };
 }

@@ -1,8 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { DeviceMemory } from '../../adapters/dexie/devicedb.ts';
+import type { DeviceDb, DeviceMemory } from '../../adapters/dexie/devicedb.ts';
 import { deviceSettings } from '../../adapters/dexie/devicesettings.ts';
 import type { OwnerDb } from '../../adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../../adapters/dexie/recordingstore.ts';
+import { createReserve } from '../../adapters/dexie/reserve.ts';
 import { createRetentionStore } from '../../adapters/dexie/retentionstore.ts';
 import { webStorageSpace } from '../../adapters/storagespace.ts';
 import { Stale } from '../../core/failures.ts';
@@ -32,8 +33,8 @@ export interface StorageService {
   restore(id: RecordingId): Promise<TrashOutcome>;
   /** Removes for good what is in the trash now, of `ids` alone when they are given. Resolves to how many went; never rejects. */
   emptyTrash(ids?: readonly RecordingId[]): Promise<number>;
-  /** Frees archived audio for a write that found no room. Resolves to the bytes freed; never rejects. */
-  makeRoom(): Promise<number>;
+  /** Makes room for a write that found none; `ending` for one that ends a recording. Resolves to the bytes freed; never rejects. */
+  makeRoom(ending: boolean): Promise<number>;
   /** Runs what retention asks for now, and whenever it is time to. */
   start(): void;
 }
@@ -41,6 +42,7 @@ export interface StorageService {
 export interface StorageDeps {
   ownerId: OwnerId;
   db: OwnerDb;
+  deviceDb: DeviceDb;
   memory: Pick<DeviceMemory, 'flags'>;
   clock: Clock;
   timers: Timers;
@@ -62,7 +64,7 @@ export function createStorageService(deps: StorageDeps): StorageService {
   const retention = createRetentionStore(db);
   const space = webStorageSpace;
   const settings = () => deviceSettings(memory);
-  const cleaner = createCleaner({ ownerId, clock, store, retention, space, telemetry, settings, serverOffsetMs: deps.serverOffsetMs });
+  const cleaner = createCleaner({ ownerId, clock, store, retention, space, reserve: createReserve(deps.deviceDb), telemetry, settings, serverOffsetMs: deps.serverOffsetMs });
   const moment = () => ({ nowMs: clock.nowMs(), serverOffsetMs: deps.serverOffsetMs() });
 
   /** Moves a recording into the trash or out of it, and tells the log. */
