@@ -16,6 +16,7 @@ import { changePerson, people } from './routes/people.ts';
 import { publicFiles } from './routes/publicfiles.ts';
 import { session } from './routes/session.ts';
 import { signOut } from './routes/signout.ts';
+import { amendments } from './routes/uploads/amendments.ts';
 import { complete } from './routes/uploads/complete.ts';
 import { presign } from './routes/uploads/presign.ts';
 import { state } from './routes/uploads/state.ts';
@@ -51,6 +52,7 @@ export function createApp(deps: AppDeps): Hono {
   route(app, '/api/uploads', { GET: uploaders(deps), POST: presign(deps) });
   route(app, '/api/uploads/:recordingId', { GET: state(deps) });
   route(app, '/api/uploads/:recordingId/complete', { POST: complete(deps) });
+  route(app, '/api/uploads/:recordingId/amendments', { POST: amendments(deps) });
   route(app, '/flags.json', { GET: flags(deps) });
   route(app, '/api/admin/flags', { GET: readFlags(deps), PUT: editFlags(deps) });
   route(app, '/api/admin/flags/history', { GET: flagHistory(deps) });

@@ -42,7 +42,7 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** `value` as `schema` reads it. @throws ProblemError `code`, naming the first field that is wrong but not what it holds. */
-export function checked<S extends v.GenericSchema>(schema: S, value: unknown, code: 'bad_request' | 'invalid_manifest'): v.InferOutput<S> {
+export function checked<S extends v.GenericSchema>(schema: S, value: unknown, code: 'bad_request' | 'invalid_manifest' | 'invalid_amendment'): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   throw new ProblemError(code, { detail: `not valid: ${v.getDotPath(result.issues[0]) ?? 'the whole'}` });

@@ -1,7 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import * as v from 'valibot';
+import { mergeTexts } from '../src/core/amendment.ts';
 import type { Bytes } from '../src/core/bytes.ts';
-import { archivePrefix, manifestPointerKey, OWNER_ID, RECORDING_ID, type OwnerId, type RecordingId } from '../src/core/names.ts';
+import { amendmentKey, archivePrefix, manifestPointerKey, OWNER_ID, RECORDING_ID, type OwnerId, type RecordingId } from '../src/core/names.ts';
+import { amendment } from '../src/wire/amendment.ts';
+import type { ArchiveRecord } from '../src/wire/archive.ts';
 import { createMemoryStore } from './adapters/memorystore.ts';
 import { composeRecording } from './compose/compose.ts';
 import { openTexts } from './openexporttexts.ts';
@@ -40,7 +44,18 @@ export async function openRecording({ read, ownerId, recordingId, keys, folder }
   };
   for await (const { key } of made.list(archivePrefix(ownerId, recordingId))) await write(basename(key), (await made.get(key))!);
   // After the audio, which must not be lost to a text that does not open.
-  const texts = await openTexts(keys, outcome);
+  const texts = await openTexts(keys, { ...outcome, texts: await newestOf(read, outcome) });
   if (texts.length > 0) await write('texts.json', new TextEncoder().encode(`${JSON.stringify(texts, null, 2)}\n`));
   return written;
+}
+
+/** The texts of what was archived with those that were written later. An amendment that nobody can read is left out. */
+async function newestOf(read: OpenRecordingOptions['read'], { ownerId, recordingId, texts }: ArchiveRecord): Promise<ArchiveRecord['texts']> {
+  let newest = texts;
+  for (let n = 1; ; n++) {
+    const bytes = await read(amendmentKey(ownerId, recordingId, n));
+    if (!bytes) return newest;
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), amendment), new TextDecoder().decode(bytes));
+    if (parsed.success) newest = mergeTexts(newest, parsed.output.texts);
+  }
 }

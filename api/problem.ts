@@ -3,6 +3,7 @@ import { PROBLEMS, type Problem, type ProblemCode } from '../src/wire/problem.ts
 const TITLES: Record<ProblemCode, string> = {
   bad_request: 'The request is not as the API expects it',
   invalid_manifest: 'The manifest does not add up',
+  invalid_amendment: 'The amendment is not as the API expects it',
   not_signed_in: 'Nobody is signed in',
   cross_origin: 'The request comes from another origin',
   header_missing: 'The request does not come from the app',
@@ -12,6 +13,8 @@ const TITLES: Record<ProblemCode, string> = {
   owner_mismatch: 'The recording belongs to somebody else than who is signed in',
   segments_missing: 'Segments of the manifest have not arrived',
   manifest_differs: 'Another manifest of this recording was received before',
+  amendment_gap: 'The amendment before this one has not arrived',
+  amendment_differs: 'Another amendment with this number was received before',
   flags_changed: 'Somebody else has changed the flags meanwhile',
   body_too_large: 'The body is too large',
   segment_too_large: 'A segment is too large',

@@ -1,5 +1,6 @@
 import { accountApi } from '../src/adapters/accountapi.ts';
 import { deviceClock, deviceRandom } from '../src/adapters/device.ts';
+import type { KnownAccount } from '../src/adapters/dexie/accountmemory.ts';
 import { createDeviceMemory, createHeartbeats, DeviceDb } from '../src/adapters/dexie/devicedb.ts';
 import { deviceSettings } from '../src/adapters/dexie/devicesettings.ts';
 import { OwnerDb } from '../src/adapters/dexie/ownerdb.ts';
@@ -7,16 +8,20 @@ import { createRecordingStore } from '../src/adapters/dexie/recordingstore.ts';
 import { createReserve } from '../src/adapters/dexie/reserve.ts';
 import { createRetentionStore } from '../src/adapters/dexie/retentionstore.ts';
 import { webStorageSpace } from '../src/adapters/storagespace.ts';
+import { fetchFlags } from '../src/adapters/flagfetch.ts';
+import { onFlagsVersion } from '../src/adapters/http.ts';
 import { createTelemetryLog } from '../src/adapters/telemetrylog.ts';
 import { createUploadApi } from '../src/adapters/uploadapi.ts';
 import { webDigest } from '../src/adapters/webcrypto.ts';
 import { createLocks } from '../src/adapters/weblocks.ts';
 import { settleSignOut } from '../src/core/account/signedin.ts';
 import { recoverOrphans } from '../src/core/capture/recovery.ts';
+import { isHeld } from '../src/core/flags/holds.ts';
 import { drainOutbox } from '../src/core/outbox/drain.ts';
 import { underDrainLock } from '../src/core/outbox/drainlock.ts';
 import type { OwnerId } from '../src/core/names.ts';
 import type { RecordingStore } from '../src/core/ports.ts';
+import { isUnsent } from '../src/core/recording.ts';
 import { createCleaner, type Cleaner } from '../src/core/retention/cleaner.ts';
 
 /** One sync event may run three minutes; a request begun at the end of this may take 30 s more. */
@@ -38,6 +43,14 @@ export async function drainEverybody(): Promise<void> {
   const shared = { clock: deviceClock, random: deviceRandom, locks, digest: webDigest, telemetry, heartbeats: createHeartbeats(deviceDb), api: createUploadApi(deviceClock) };
 
   const memory = createDeviceMemory(deviceDb);
+  let flags = await memory.flags().catch(() => undefined);
+  const refreshFlags = async () => {
+    flags = (await fetchFlags(memory, flags)).document;
+  };
+  let account: KnownAccount | undefined;
+  /** While the feature is off for them, and the flag says so, nothing of theirs is sent. */
+  const held = (ownerId: OwnerId) =>
+    isHeld(flags, ownerId === account?.ownerId ? { email: account.email ?? undefined, internalHmac: account.internalHmac } : undefined);
 
   /** One owner's recordings, with room made for what is written about them. */
   function open(ownerId: OwnerId): { db: OwnerDb; store: RecordingStore; cleaner: Cleaner } {
@@ -60,7 +73,18 @@ export async function drainEverybody(): Promise<void> {
   async function drainOwner(ownerId: OwnerId, onStep: () => void): Promise<number> {
     const { db, store, cleaner } = open(ownerId);
     try {
-      const result = await drainOutbox({ ...shared, store }, { ownerId, trigger: 'sync', hurry: true, deadlineMs, onStep });
+      // Off may have become on, and then the event is to come again; nothing is sent meanwhile.
+      if (held(ownerId)) return (await store.all()).recordings.filter(isUnsent).length;
+      const options = {
+        ownerId,
+        trigger: 'sync',
+        hurry: true,
+        get deadlineMs() {
+          return held(ownerId) ? 0 : deadlineMs;
+        },
+        onStep,
+      };
+      const result = await drainOutbox({ ...shared, store }, options);
       await cleaner.routine().catch(() => undefined);
       // What waits for a sign-in is not helped by trying again: the page that comes with it asks for a sync anew.
       return result.signIn ? 0 : result.unsent;
@@ -76,9 +100,14 @@ export async function drainEverybody(): Promise<void> {
   try {
     // First of all: its person was told that nothing more is sent until they are back.
     const unheard = await settleSignOut(accountApi, memory);
+    account = await memory.account();
+    onFlagsVersion((version) => {
+      if (version > (flags?.version ?? 0)) void refreshFlags();
+    });
+    await refreshFlags();
     // First whoever is signed in. What the others have left here is tried as well, but with one person's cookies it can
     // only wait for its own, and a try that fails would keep the browser from waking us for minutes.
-    const signedIn = (await memory.account())?.ownerId;
+    const signedIn = account?.ownerId;
     const owners = (await memory.owners()).sort((a, b) => Number(b === signedIn) - Number(a === signedIn));
     await Promise.allSettled(owners.map(recoverOwner));
     const left = await underDrainLock(shared, DRAIN_PATIENCE_MS, async (onStep) => {

@@ -9,8 +9,8 @@ const TIMEOUT_MS = 10_000;
 export const accountApi: AccountApi = {
   async session() {
     try {
-      const { ownerId, email, signedInAtMs } = await answerOf(await send('/api/session', {}, TIMEOUT_MS), session);
-      return { ownerId, email, signedInAtMs: signedInAtMs ?? null };
+      const { ownerId, email, signedInAtMs, internalHmac } = await answerOf(await send('/api/session', {}, TIMEOUT_MS), session);
+      return { ownerId, email, signedInAtMs: signedInAtMs ?? null, ...(internalHmac !== undefined && { internalHmac }) };
     } catch (error) {
       return isNobody(error) ? null : undefined;
     }

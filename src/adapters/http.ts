@@ -11,6 +11,8 @@ const MEANING: Partial<Record<ProblemCode, FailureCode>> = {
   not_signed_in: 'not_signed_in',
   owner_mismatch: 'owner_mismatch',
   invalid_manifest: 'invalid_manifest',
+  invalid_amendment: 'amendment_refused',
+  amendment_differs: 'amendment_refused',
   segment_too_large: 'segment_too_large',
   recording_too_long: 'recording_too_long',
   store_unavailable: 'server_error',
@@ -19,10 +21,20 @@ const MEANING: Partial<Record<ProblemCode, FailureCode>> = {
 /** A request of ours; headers as a plain record, because one is added. */
 type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
 
+let hearVersion: (version: number) => void = () => undefined;
+
+/** Calls `run`, and nobody else any more, with the version of the flag document that every answer of the API names. */
+export function onFlagsVersion(run: (version: number) => void): void {
+  hearVersion = run;
+}
+
 /** Sends a request to our own origin, with the app's header where the API wants it. Rejects with Failure 'network' or 'timeout' when no answer comes. */
 export async function send(path: string, init: Init = {}, timeoutMs = TIMEOUT_MS): Promise<Response> {
   try {
-    return await fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, ...fromApp(path, init), signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, ...fromApp(path, init), signal: AbortSignal.timeout(timeoutMs) });
+    const version = response.headers.get('x-flags-version');
+    if (version && /^\d{1,15}$/.test(version)) hearVersion(Number(version));
+    return response;
   } catch (error) {
     throw new Failure(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network', { cause: error });
   }

@@ -1,5 +1,6 @@
 import { Failure } from '../core/failures.ts';
 import type { Clock, UploadApi } from '../core/ports.ts';
+import { amendmentReceipt } from '../wire/amendment.ts';
 import { presignResponse, receipt, uploadState } from '../wire/api.ts';
 import { answerOf, failureOf, problemOf, send } from './http.ts';
 
@@ -46,6 +47,14 @@ export function createUploadApi(clock: Clock): UploadApi {
       const refusal = await problemOf(response);
       if (refusal?.code === 'segments_missing') return { outcome: 'missing', seqs: refusal.missing ?? [] };
       if (refusal?.code === 'manifest_differs') return { outcome: 'differs', manifestSha256: refusal.manifestSha256 ?? '', segments: refusal.segments ?? [] };
+      throw await failureOf(response, refusal);
+    },
+
+    async amend(recordingId, amendment) {
+      const response = await post(`/api/uploads/${recordingId}/amendments`, amendment);
+      if (response.status === 200) return { outcome: 'receipt', sha256: (await answerOf(response, amendmentReceipt)).sha256 };
+      const refusal = await problemOf(response);
+      if (refusal?.code === 'amendment_gap') return { outcome: 'gap' };
       throw await failureOf(response, refusal);
     },
 

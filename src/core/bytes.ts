@@ -30,6 +30,11 @@ export function concat(parts: readonly Uint8Array[]): Bytes {
   return whole;
 }
 
+/** A buffer that holds these bytes and nothing else: a view's buffer may hold more. */
+export function exactBuffer(bytes: Bytes): ArrayBuffer {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+}
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Base64 with padding (RFC 4648 §4). */

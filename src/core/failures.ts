@@ -27,6 +27,8 @@ export const FAILURES = {
   recording_too_long: 'park',
   // There is no sound in it: it would be sent in vain. A person may send it all the same.
   no_sound: 'park',
+  // What was written after it was sent; the recording itself is with the server.
+  amendment_refused: 'park',
   // What is stored on the device does not add up.
   data_corrupt: 'park',
   // The server took it in but could not make an archive of it.

@@ -65,6 +65,16 @@ export function archiveProblemKey(ownerId: OwnerId, recordingId: RecordingId): s
   return `${archivePrefix(ownerId, recordingId)}problem.json`;
 }
 
+/** Key of the n-th amendment (from 1): private texts that were written after the manifest. */
+export function amendmentKey(ownerId: OwnerId, recordingId: RecordingId, n: number): string {
+  return `${ingestPrefix(ownerId, recordingId)}amendment-${n}.json`;
+}
+
+/** Key of the newest private texts as of the n-th amendment, written once; the last in key order has the newest of all. */
+export function archiveTextsKey(ownerId: OwnerId, recordingId: RecordingId, n: number): string {
+  return `${archivePrefix(ownerId, recordingId)}texts-${String(n).padStart(5, '0')}.json`;
+}
+
 /** What a segment's key says, or undefined when it is not one. */
 export function parseSegmentKey(
   key: string,

@@ -1,6 +1,6 @@
 import type { Bytes } from './bytes.ts';
 import type { Sha256Hex, OwnerId, RecordingId } from './names.ts';
-import type { Chunk, Fence, Gap, Mark, PrivateText, Recording, Retry, Segment, Take } from './recording.ts';
+import type { Chunk, Fence, FrozenAmendment, Gap, Mark, PrivateText, Recording, Retry, Segment, Take } from './recording.ts';
 import type { DeviceWrap, WrappedKey } from './seal/format.ts';
 import type { Consent, SealedText, TakeEnd } from './manifest.ts';
 import type { Event } from './telemetry/events.ts';
@@ -188,7 +188,7 @@ export interface RecordingStore {
    * Rejects with Stale when its version is not the next.
    */
   setText(id: RecordingId, text: SealedText, deviceWrap?: DeviceWrap): Promise<void>;
-  /** A person wants a parked recording sent after all: it waits again. A no-op when it is not parked. */
+  /** A person wants a parked recording sent after all, or an amendment that was refused: it waits again. A no-op when neither is so. */
   retry(id: RecordingId): Promise<void>;
   /** Deletes a recording with everything of it. A no-op when it is gone. Rejects with Stale while it runs. */
   remove(id: RecordingId): Promise<void>;
@@ -210,11 +210,26 @@ export interface RecordingStore {
   segments(id: RecordingId): Promise<Segment[]>;
   segmentData(id: RecordingId, seq: number): Promise<Bytes | undefined>;
   manifestBytes(id: RecordingId): Promise<Bytes | undefined>;
+  /** What was frozen of texts that were written after the manifest, in order. */
+  amendments(id: RecordingId): Promise<FrozenAmendment[]>;
 
   /** Puts a segment in place of the chunks that it holds. Rejects with Stale when one of them is gone or `seq` is not the next. */
   addSegment(segment: Omit<Segment, 'sent'>, data: Bytes): Promise<void>;
   /** Freezes the manifest. Rejects with Stale when there is one, when chunks are left, when the recording runs, or when it has not `edits` edits: it was made of another state. */
   freeze(id: RecordingId, sha256: Sha256Hex, bytes: Bytes, edits: number): Promise<void>;
+  /** Freezes an amendment. Rejects with Stale when its number is not the next. */
+  addAmendment(id: RecordingId, amendment: Omit<FrozenAmendment, 'received'>): Promise<void>;
+  /** The server has this amendment; what held amendments up is forgotten. */
+  markAmended(id: RecordingId, n: number): Promise<void>;
+  /** The server does not have the amendments below `n` after all. */
+  markAmendmentsPending(id: RecordingId, n: number): Promise<void>;
+  /** The server has of `edits` edits all that is to be sent. */
+  settleEdits(id: RecordingId, edits: number): Promise<void>;
+  /** The manifest that counts is not ours: all of its texts are to be sent as amendments. */
+  amendAll(id: RecordingId): Promise<void>;
+  /** Why amendments are not sent now. After a refusal the recording comes out of the trash: its person relied on the archive. */
+  markAmendmentHeld(id: RecordingId, held: NonNullable<Recording['amending']>): Promise<void>;
+
   /** The server has this segment. A no-op when that is known. */
   markSegmentSent(id: RecordingId, seq: number): Promise<void>;
   /** The server does not have these segments after all. */
@@ -246,6 +261,9 @@ export type CompleteAnswer =
   | { outcome: 'missing'; seqs: number[] }
   | { outcome: 'differs'; manifestSha256: Sha256Hex; segments: { seq: number; bytes: number; sha256: Sha256Hex }[] };
 
+/** `gap`: the server does not have the amendment before this one. */
+export type AmendAnswer = { outcome: 'receipt'; sha256: Sha256Hex } | { outcome: 'gap' };
+
 export interface ServerState {
   archived: Recording['archived'];
   problem: { code: string; detail: string } | null;
@@ -257,6 +275,8 @@ export interface UploadApi {
   /** Resolves when the store has exactly these bytes under the granted name, now or before. */
   put(grant: PutGrant, data: Bytes): Promise<void>;
   complete(recordingId: RecordingId, manifest: Bytes): Promise<CompleteAnswer>;
+  /** Sends an amendment of a recording that the server has. */
+  amend(recordingId: RecordingId, amendment: Bytes): Promise<AmendAnswer>;
   state(ownerId: OwnerId, recordingId: RecordingId): Promise<ServerState>;
   /** The server's clock minus the device's, once an answer has told. */
   serverOffsetMs(): number | null;

@@ -1,3 +1,4 @@
+import type { Bytes } from './bytes.ts';
 import type { FailureCode, Remedy } from './failures.ts';
 import type { Consent, ManifestGap, ManifestMark, Quality, SealedText, TakeEnd } from './manifest.ts';
 import type { OwnerId, RecordingId, Sha256Hex } from './names.ts';
@@ -57,6 +58,10 @@ export interface Recording {
   quality?: Quality;
   /** How often its texts or consent have changed: a manifest that was made of an earlier state is not frozen. */
   edits?: number;
+  /** How many of its edits need no amendment any more: its manifest or amendments that the server has confirmed have them. */
+  editsSettled?: number;
+  /** Why what was written after the manifest has not been sent, and when to try again; with a failure only a person can help. */
+  amending?: { retry: Retry | null; failure: Recording['failure'] } | null;
   /** When it was put in the trash, by the server's clock as far as it is known. Nothing of it is sent from there. */
   deletedAtMs?: number | null;
   /** When its audio left this device, after the archive had confirmed it. */
@@ -106,6 +111,18 @@ export interface PrivateText extends SealedText {
   amends: boolean;
 }
 
+/** Private texts that were written after the manifest, frozen as they are sent. */
+export interface FrozenAmendment {
+  /** From 1, without gaps. */
+  n: number;
+  sha256: Sha256Hex;
+  bytes: Bytes;
+  /** Which versions of which texts it holds. */
+  texts: { name: string; version: number }[];
+  /** The server has confirmed it. */
+  received: boolean;
+}
+
 /** Proof of the right to write to a running recording. */
 export interface Fence {
   recordingId: RecordingId;
@@ -130,6 +147,16 @@ export function isTrashed(recording: Pick<Recording, 'state' | 'deletedAtMs'>): 
 /** Whether there is something to send that the server has not confirmed. */
 export function isUnsent(recording: Pick<Recording, 'state' | 'deletedAtMs'>): boolean {
   return isRunning(recording) || ((recording.state === 'waiting' || recording.state === 'uploading') && !isTrashed(recording));
+}
+
+/** Whether texts were written after its manifest that the server has not confirmed; rows of older builds are looked at once. */
+export function isAmended({ manifestSha256, edits = 0, editsSettled = 0 }: Pick<Recording, 'manifestSha256' | 'edits' | 'editsSettled'>): boolean {
+  return manifestSha256 !== null && edits > editsSettled;
+}
+
+/** Whether texts of a recording that the server has are still to be sent, and nothing but time, a network or a sign-in is missing for that. */
+export function isAmending(recording: Pick<Recording, 'state' | 'manifestSha256' | 'edits' | 'editsSettled' | 'amending'>): boolean {
+  return (recording.state === 'sent' || recording.state === 'archived') && isAmended(recording) && !recording.amending?.failure;
 }
 
 /** What a recording's audio takes on this device, in bytes. */

@@ -24,7 +24,8 @@ export async function findAccount(memory: DeviceMemory, onReplaced: (ownerId: Ow
   if (!answer) return remembered;
   await memory.remember(answer, Date.now()).catch(() => undefined);
   if (remembered && remembered.ownerId !== answer.ownerId) await onReplaced(remembered.ownerId);
-  return { ownerId: answer.ownerId, email: answer.email };
+  const { ownerId, email, internalHmac } = answer;
+  return { ownerId, email, ...(internalHmac !== undefined && { internalHmac }) };
 }
 
 /** How `account` stands with the server now, and brings the organisation's keys when it is signed in. */

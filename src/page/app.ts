@@ -11,14 +11,17 @@ import type { MicrophoneInfo } from './capture/microphones.ts';
 import type { CapturePreferences } from './capture/preferences.ts';
 import type { WakeState } from './capture/wakelock.ts';
 import type { DetailsStore } from './details/detailsstore.ts';
+import type { FlagsOfPage } from './flags/composeflags.ts';
 import type { StorageService } from './storage/storageservice.ts';
 import type { SignOut } from './signin/signout.ts';
 
 /** Whose recordings this page shows and makes. */
 export interface Account {
   ownerId: OwnerId;
-  /** For the screen only; null when the issuer tells none. */
+  /** For the screen and the flags only; null when the issuer tells none. */
   email: string | null;
+  /** What the flag document calls this person. */
+  internalHmac?: string;
 }
 
 /**
@@ -72,6 +75,8 @@ export interface App {
   backgroundSync: boolean;
   /** The feature flag: new recordings may be made. */
   mayRecord: ReadonlySignal<boolean>;
+  /** What else the flag document means for this page. */
+  flags: FlagsOfPage;
   /** Milliseconds from any start, never jumping: for the running clock. */
   monotonicMs(): number;
   record(): void;

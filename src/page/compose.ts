@@ -25,6 +25,9 @@ import { loadPreferences } from './capture/preferences.ts';
 import { watchSpace } from './capture/space.ts';
 import { createScreenWake } from './capture/wakelock.ts';
 import type { Flags } from './flags.ts';
+import type { BootWatch } from './flags/boots.ts';
+import { composeFlags } from './flags/composeflags.ts';
+import { createAllowedKeys } from './flags/localplayback.ts';
 import { spokenLanguage } from './i18n/words.ts';
 import { saveFile } from './savefile.ts';
 import { createSending } from './sending.ts';
@@ -47,14 +50,15 @@ export interface AppParts {
   publicKeys: readonly PublicKey[];
   /** When somebody was last at this owner's page. */
   presence: Presence | undefined;
+  boots: BootWatch;
 }
 
 /** Puts one owner's app together and sets it going. */
-export function composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence }: AppParts): App {
+export function composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence, boots }: AppParts): App {
   let known = publicKeys;
   const db = new OwnerDb(account.ownerId);
   const store = createRecordingStore(db, (ending) => storage.makeRoom(ending));
-  const localKeys = createLocalKeys(db);
+  const localKeys = createAllowedKeys(createLocalKeys(db), flags);
   const api = createUploadApi(deviceClock);
   const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
 
@@ -73,12 +77,18 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     api,
     heartbeats,
     onWorkLeft: worker.askForSync,
+    held: () => flags.held.value,
+    askFlags: flags.refresh,
     onResult(result) {
       if (result.signIn) void mine.recheck();
       if (result.unsent > 0) network.check();
     },
   });
   const preferences = loadPreferences();
+  const bitsPerSecond = () => {
+    const { preset } = preferences.current.value;
+    return preset === 'standard' ? flags.settings().bitsPerSecond : PRESETS[preset];
+  };
   const storage = createLazyStorage({
     ...shared,
     db,
@@ -86,7 +96,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     memory,
     recordings,
     serverOffsetMs: api.serverOffsetMs,
-    bitsPerSecond: () => PRESETS[preferences.current.value.preset],
+    bitsPerSecond,
     onRestored: () => sending.trigger('restored', true),
   });
   exposeServices(storage.service, deviceDb);
@@ -110,12 +120,13 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     publicKeys: currentKeys,
     settings: () => ({
       sliceMs: SLICE_MS,
-      quality: { preset: preferences.current.value.preset, bitsPerSecond: PRESETS[preferences.current.value.preset], processing: preferences.current.value.processing },
+      quality: { preset: preferences.current.value.preset, bitsPerSecond: bitsPerSecond(), processing: preferences.current.value.processing },
       consent: consent.given.value,
       appVersion: __APP_VERSION__,
       flags: { version: flags.version(), variant: flags.offlineRecording.value.variant },
     }),
     online: () => navigator.onLine,
+    segmentMs: () => flags.settings().segmentSeconds * 1000,
     serverOffsetMs: api.serverOffsetMs,
     onChange: (view) => {
       // The next recording is somebody else's.
@@ -167,6 +178,8 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     },
     error: () => (storageBroken.value = true),
   });
+  const flagsOfPage = composeFlags({ account, flags, recorder: recorderView, memory, storage: storage.service, telemetry, boots, onRelease: () => sending.trigger('flags', true) });
+  flags.start();
   refresh();
   sending.start();
 
@@ -183,12 +196,13 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     cover: mine.cover,
     draining: sending.draining,
     backgroundSync: worker.backgroundSync,
-    mayRecord: computed(() => flags.offlineRecording.value.enabled),
+    mayRecord: computed(() => !flagsOfPage.legacy.value),
+    flags: flagsOfPage,
     monotonicMs: deviceClock.monotonicMs,
     record() {
       // Whoever taps it now is somebody else.
       if (mine.cover.value === 'left') return location.assign('/');
-      if (!flags.offlineRecording.value.enabled) return;
+      if (flagsOfPage.legacy.value) return;
       // Asked for now, because only an open page can ask, and this one may not live to Stop.
       worker.askForSync('record');
       void recorder.start();

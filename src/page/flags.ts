@@ -1,42 +1,102 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { DeviceMemory } from '../adapters/dexie/devicedb.ts';
-import { answerOf, send } from '../adapters/http.ts';
-import { Failure } from '../core/failures.ts';
-import { evaluate, type Evaluation } from '../core/flags/evaluate.ts';
-import { settingsOf } from '../core/flags/settings.ts';
+import { fetchFlags } from '../adapters/flagfetch.ts';
+import { onFlagsVersion } from '../adapters/http.ts';
+import { evaluateFlag, type Evaluation, type Person } from '../core/flags/evaluate.ts';
+import { isHeld } from '../core/flags/holds.ts';
+import { settingsOf, type Settings } from '../core/flags/settings.ts';
 import type { Telemetry } from '../core/ports.ts';
-import { flagDocument, type FlagDocument } from '../wire/flags.ts';
+import type { FlagDocument } from '../wire/flags.ts';
+
+/** What a person has set on this device, for tests and support: `offline` or `off`. */
+const OVERRIDE_KEY = 'holdfast.override';
+/** Another answer may name a newer document before this server has it: asking at once again would bring the old one. */
+const AGAIN_AFTER_MS = 2_000;
 
 export interface Flags {
   offlineRecording: ReadonlySignal<Evaluation>;
+  /** What waits is not sent: the feature is off, and the flag says so. */
+  held: ReadonlySignal<boolean>;
+  /** The last good document. */
+  document: ReadonlySignal<FlagDocument | undefined>;
   version(): number;
+  settings(): Settings;
   /** After how long without anybody a page locks. */
   idleLockMinutes(): number;
   /** Fetches the document; a broken, older or missing one never replaces a good one. Never rejects. */
   refresh(): Promise<void>;
+  /** Asks again every `pollSeconds`, and when an answer of the API names a newer version. */
+  start(): void;
+}
+
+export interface FlagsParts {
+  memory: Pick<DeviceMemory, 'flags' | 'rememberFlags'>;
+  telemetry: Telemetry;
+  /** Who is signed in. */
+  person: Person;
+  /** The build's setting. */
+  fallback: boolean;
 }
 
 /** The flags as this device knows them: the last good document, else the build's setting. */
-export async function loadFlags(memory: DeviceMemory, telemetry: Telemetry, fallback: boolean): Promise<Flags> {
-  let known: FlagDocument | undefined = await memory.flags().catch(() => undefined);
-  const evaluated = () => evaluate(known?.flags.enableOfflineRecording, fallback);
-  const offlineRecording = signal(evaluated());
+export async function loadFlags({ memory, telemetry, person, fallback }: FlagsParts): Promise<Flags> {
+  const document = signal(await memory.flags().catch(() => undefined));
+  const device = { override: override(), crashLoop: false };
+  const offlineRecording = computed(() => evaluateFlag(document.value, 'enableOfflineRecording', person, device, fallback));
+  const version = () => document.value?.version ?? 0;
+  const settings = () => settingsOf(document.value?.settings);
+  /** Faults that were reported since the last good answer. */
+  const reported = new Set<string>();
+  let asking: Promise<void> | null = null;
+  let again: ReturnType<typeof setTimeout> | undefined;
+
+  async function ask(): Promise<void> {
+    const { document: found, answer, fault } = await fetchFlags(memory, document.value);
+    if (answer === 'new' && found) {
+      document.value = found;
+      telemetry.record({ event: 'flags_loaded', level: 'info', version: found.version });
+      const { variant, reason } = offlineRecording.value;
+      telemetry.record({ event: 'flags_evaluated', level: 'info', version: found.version, variant, reason });
+    }
+    if (answer === 'new' || answer === 'same') reported.clear();
+    if (fault === undefined || reported.has(fault)) return;
+    reported.add(fault);
+    telemetry.record({ event: 'flags_rejected', level: 'warn', reason: fault });
+  }
+
+  const refresh = () => (asking ??= ask().finally(() => (asking = null)));
+
+  function poll(): void {
+    setTimeout(() => void refresh().then(poll), settings().pollSeconds * 1000);
+  }
+
   return {
     offlineRecording,
-    version: () => known?.version ?? 0,
-    idleLockMinutes: () => settingsOf(known?.settings).idleLockMinutes,
-    async refresh() {
-      try {
-        const document = await answerOf(await send('/flags.json', { cache: 'no-cache' }, 10_000), flagDocument);
-        if (known && document.version <= known.version) return;
-        await memory.rememberFlags(document);
-        known = document;
-        offlineRecording.value = evaluated();
-        telemetry.record({ event: 'flags_loaded', level: 'info', version: document.version });
-      } catch (error) {
-        if (error instanceof Failure && error.remedy === 'waitForNetwork' && error.code === 'network') return;
-        telemetry.record({ event: 'flags_rejected', level: 'warn', reason: error instanceof Error ? error.message : 'unknown' });
-      }
+    held: computed(() => !offlineRecording.value.enabled && isHeld(document.value, person)),
+    document,
+    version,
+    settings,
+    idleLockMinutes: () => settings().idleLockMinutes,
+    refresh,
+    start() {
+      onFlagsVersion((named) => {
+        if (named <= version() || again !== undefined) return;
+        void refresh();
+        again = setTimeout(() => {
+          again = undefined;
+          if (named > version()) void refresh();
+        }, AGAIN_AFTER_MS);
+      });
+      poll();
     },
   };
+}
+
+function override(): boolean | undefined {
+  try {
+    const set = localStorage.getItem(OVERRIDE_KEY);
+    return set === 'offline' ? true : set === 'off' ? false : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -11,6 +11,7 @@ import { findAccount, organisationKeys } from './account.ts';
 import { AppProvider } from './app.ts';
 import { composeApp } from './compose.ts';
 import { loadFlags } from './flags.ts';
+import { watchBoots, type BootWatch } from './flags/boots.ts';
 import { startLanguage } from './i18n/language.ts';
 import { Shell } from './shell/shell.tsx';
 import { SignInScreen } from './signin/signinscreen.tsx';
@@ -19,19 +20,21 @@ import { registerWorker } from './worker.ts';
 /** Only the first run ever, before any flag document, goes by the build. */
 const ENABLED_BY_BUILD = import.meta.env['NEXT_PUBLIC_ENABLE_OFFLINE_RECORDING'] !== 'false';
 
-async function main(root: HTMLElement): Promise<void> {
+async function main(root: HTMLElement, boots: BootWatch): Promise<void> {
   await startLanguage();
   const deviceDb = new DeviceDb();
   const memory = createDeviceMemory(deviceDb);
   const telemetry = createTelemetryLog(deviceDb, deviceClock);
   const worker = registerWorker(telemetry);
+  if (boots.crashLoop) return (await import('./legacy/legacypage.tsx')).showLegacyPage(root, telemetry, boots);
   const account = await findAccount(memory, dropDeviceKey);
-  if (!account) return showSignIn(root, 'never', memory);
+  if (!account) return showSignIn(root, 'never', memory, boots);
   const publicKeys = await organisationKeys(memory);
-  if (publicKeys.length === 0) return showSignIn(root, 'no_keys', memory);
-  const flags = await loadFlags(memory, telemetry, ENABLED_BY_BUILD);
+  if (publicKeys.length === 0) return showSignIn(root, 'no_keys', memory, boots);
+  const person = { email: account.email ?? undefined, internalHmac: account.internalHmac };
+  const flags = await loadFlags({ memory, telemetry, person, fallback: ENABLED_BY_BUILD });
   const presence = await memory.presence().catch(() => undefined);
-  const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence });
+  const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence, boots });
   root.replaceChildren();
   render(
     <AppProvider value={app}>
@@ -39,6 +42,7 @@ async function main(root: HTMLElement): Promise<void> {
     </AppProvider>,
     root,
   );
+  boots.shown();
 }
 
 /** Whoever has not signed out, and whose place somebody else has taken, is not to be heard on this device either. */
@@ -51,7 +55,8 @@ async function dropDeviceKey(ownerId: OwnerId): Promise<void> {
 }
 
 /** Nothing can be recorded yet. What is missing needs a network once, so the screen follows it. */
-function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory: DeviceMemory): void {
+function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory: DeviceMemory, boots: BootWatch): void {
+  boots.shown();
   root.replaceChildren();
   const show = () => render(<SignInScreen reason={reason} online={navigator.onLine} />, root);
   show();
@@ -63,4 +68,7 @@ function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory: Devi
   addEventListener('offline', show);
 }
 
-void main(document.getElementById('app')!);
+const boots = watchBoots(__APP_VERSION__);
+main(document.getElementById('app')!, boots).catch(async (error: unknown) => {
+  (await import('./flags/bootfailed.tsx')).showBootFailed(document.getElementById('app')!, boots, error);
+});

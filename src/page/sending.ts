@@ -10,6 +10,10 @@ import type { Heartbeats, Locks } from '../core/ports.ts';
 const TIMER_MS = 15_000;
 /** How soon to look again when the worker or another page is at work: it may leave before everything is done. */
 const BUSY_MS = 2_000;
+/** What sets off a drain that waits for the flags first: they may have changed meanwhile. */
+const AFTER_A_WHILE = new Set(['start', 'online', 'visible', 'reachable']);
+/** How long it waits: sending goes on by what is known. */
+const FLAGS_PATIENCE_MS = 3_000;
 /** A page is not stopped like a worker is; the bound only makes room for the others. */
 const BUDGET_MS = 10 * 60_000;
 
@@ -20,6 +24,10 @@ export interface SendingDeps extends OutboxDeps {
   /** Work is left that the worker is to do if this page goes away. */
   onWorkLeft(trigger: string): void;
   onResult(result: DrainResult): void;
+  /** Nothing is to be sent now. */
+  held(): boolean;
+  /** Looks whether that is still so. Never rejects. */
+  askFlags(): Promise<unknown>;
 }
 
 export interface Sending {
@@ -38,11 +46,25 @@ export function createSending(deps: SendingDeps): Sending {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function drain(why: string, hurry: boolean): Promise<void> {
+    if (AFTER_A_WHILE.has(why)) await Promise.race([deps.askFlags(), new Promise((resolve) => setTimeout(resolve, FLAGS_PATIENCE_MS))]);
     const result = await underDrainLock(deps, 0, async (onStep) => {
-      draining.value = true;
+      // What was cut short is closed all the same; that sends nothing.
       await recoverOrphans(deps);
-      return drainOutbox(deps, { ownerId: deps.ownerId, trigger: why, hurry, deadlineMs: deps.clock.monotonicMs() + BUDGET_MS, onStep });
+      if (deps.held()) return null;
+      draining.value = true;
+      const endMs = deps.clock.monotonicMs() + BUDGET_MS;
+      const options = {
+        ownerId: deps.ownerId,
+        trigger: why,
+        hurry,
+        get deadlineMs() {
+          return deps.held() ? 0 : endMs;
+        },
+        onStep,
+      };
+      return drainOutbox(deps, options);
     });
+    if (result === null) return schedule(null);
     if (!result) return schedule(deps.clock.nowMs() + BUSY_MS, hurry);
     deps.onResult(result);
     if (result.unsent > 0) deps.onWorkLeft(why);

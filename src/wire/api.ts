@@ -46,6 +46,16 @@ export const textKind = v.picklist(['title', 'note', 'patient', 'mark']);
 export const consent = v.looseObject({ textVersion: v.string(), atMs: timeMs });
 export const quality = v.looseObject({ preset: v.string(), bitsPerSecond: count, processing: v.picklist(['voice', 'raw']) });
 
+/** A version of a private text, sealed. */
+export const sealedText = v.looseObject({
+  kind: textKind,
+  mark: v.exactOptional(count),
+  version: count,
+  iv: base64,
+  sealed: base64,
+  wrappedKeys: v.array(wrappedKey),
+});
+
 const chunkRange = v.looseObject({ take: v.pipe(count, v.maxValue(0xffff)), firstChunk: count, lastChunk: count });
 
 /** `POST /api/uploads/{recordingId}/complete` */
@@ -74,16 +84,7 @@ export const manifest = v.looseObject({
   gaps: v.array(v.looseObject({ afterTake: count, startedAtMs: timeMs, endedAtMs: timeMs, cause: v.string() })),
   marks: v.array(v.looseObject({ mark: v.exactOptional(count), take: count, atMs: timeMs })),
   segments: v.pipe(v.array(v.looseObject({ ...segmentRef.entries, ranges: v.array(chunkRange) })), v.maxLength(MAX_SEGMENTS)),
-  texts: v.array(
-    v.looseObject({
-      kind: textKind,
-      mark: v.exactOptional(count),
-      version: count,
-      iv: base64,
-      sealed: base64,
-      wrappedKeys: v.array(wrappedKey),
-    }),
-  ),
+  texts: v.array(sealedText),
   consent: v.nullable(consent),
   quality: v.exactOptional(quality),
   appVersion: v.string(),

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 export const PROBLEMS = {
   bad_request: 400,
   invalid_manifest: 400,
+  invalid_amendment: 400,
   not_signed_in: 401,
   cross_origin: 403,
   header_missing: 403,
@@ -13,6 +14,8 @@ export const PROBLEMS = {
   owner_mismatch: 409,
   segments_missing: 409,
   manifest_differs: 409,
+  amendment_gap: 409,
+  amendment_differs: 409,
   flags_changed: 412,
   body_too_large: 413,
   segment_too_large: 413,

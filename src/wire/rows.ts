@@ -12,6 +12,10 @@ const bytes = v.custom<ArrayBuffer>((value) => value instanceof ArrayBuffer || O
 const failureCode = v.picklist(Object.keys(FAILURES) as FailureCode[]);
 const remedy = v.picklist([...new Set(Object.values(FAILURES))] as Remedy[]);
 
+// A code of a newer build says as much as "the server had a problem" to this one, and its retry is made at once.
+const failure = v.nullable(v.looseObject({ code: v.fallback(failureCode, 'server_error'), detail: v.string() }));
+const retry = v.fallback(v.nullable(v.looseObject({ attempts: count, atMs: timeMs, code: failureCode, remedy })), null);
+
 export const recordingRow = v.looseObject({
   id: recordingId,
   ownerId,
@@ -34,9 +38,8 @@ export const recordingRow = v.looseObject({
   archived: v.nullable(v.looseObject({ sha256, seconds: v.number(), archivedAtMs: timeMs })),
   pollAtMs: v.nullable(timeMs),
   polls: count,
-  // A code of a newer build says as much as "the server had a problem" to this one, and its retry is made at once.
-  failure: v.nullable(v.looseObject({ code: v.fallback(failureCode, 'server_error'), detail: v.string() })),
-  retry: v.fallback(v.nullable(v.looseObject({ attempts: count, atMs: timeMs, code: failureCode, remedy })), null),
+  failure,
+  retry,
   serverOffsetMs: v.nullable(v.number()),
   appVersion: v.string(),
   flags: v.looseObject({ version: count, variant: v.string() }),
@@ -44,6 +47,9 @@ export const recordingRow = v.looseObject({
   consent: v.exactOptional(v.nullable(consent)),
   quality: v.exactOptional(quality),
   edits: v.exactOptional(count),
+  // Nonsense here costs a look at what there is to amend, and a try at once.
+  editsSettled: v.exactOptional(v.fallback(count, 0)),
+  amending: v.exactOptional(v.fallback(v.nullable(v.looseObject({ retry, failure })), null)),
   // Nonsense here must not keep the audio back: it counts as neither deleted nor purged.
   deletedAtMs: v.exactOptional(v.fallback(v.nullable(timeMs), null)),
   purgedAtMs: v.exactOptional(v.fallback(v.nullable(timeMs), null)),
@@ -78,7 +84,7 @@ export const segmentDataRow = v.looseObject({ recordingId, seq, data: bytes });
 export const manifestRow = v.looseObject({ recordingId, sha256, bytes });
 
 /** Who signed in last on this device. */
-export const accountRow = v.looseObject({ ownerId, email: v.nullable(v.string()) });
+export const accountRow = v.looseObject({ ownerId, email: v.nullable(v.string()), internalHmac: v.exactOptional(v.string()) });
 
 /** When somebody was last at the page of the one who is signed in. */
 export const presenceRow = v.looseObject({ ownerId, signedInAtMs: v.nullable(timeMs), lastActiveAtMs: timeMs, locked: v.boolean() });
@@ -101,6 +107,15 @@ export const textRow = v.looseObject({
   sealed: v.string(),
   wrappedKeys: v.array(wrappedKey),
   amends: v.boolean(),
+});
+
+export const amendmentRow = v.looseObject({
+  recordingId,
+  n: count,
+  sha256,
+  bytes,
+  texts: v.array(v.looseObject({ name: v.string(), version: count })),
+  received: v.boolean(),
 });
 
 /** `part`: a take's number or a text's name. */

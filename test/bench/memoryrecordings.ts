@@ -2,7 +2,7 @@ import type { Bytes } from '../../src/core/bytes.ts';
 import { Fenced, Stale } from '../../src/core/failures.ts';
 import type { RecordingId } from '../../src/core/names.ts';
 import type { NewTake, RecordingEnd, RecordingStore } from '../../src/core/ports.ts';
-import { isManifestUnseen, isRunning, isTrashed, type Chunk, type Fence, type Gap, type Mark, type PrivateText, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
+import { isManifestUnseen, isRunning, isTrashed, type Chunk, type Fence, type FrozenAmendment, type Gap, type Mark, type PrivateText, type Recording, type Segment, type Take } from '../../src/core/recording.ts';
 import { textName, type DeviceWrap } from '../../src/core/seal/format.ts';
 
 /** All that is stored of one recording. Never changed: a transaction puts another one in its place. */
@@ -18,6 +18,7 @@ export interface Stored {
   readonly gaps: readonly Gap[];
   /** By name. */
   readonly texts: ReadonlyMap<string, PrivateText>;
+  readonly amendments: readonly FrozenAmendment[];
   /** By a take's number or a text's name. There is no device key here that could be dropped. */
   readonly deviceWraps: ReadonlyMap<number | string, DeviceWrap>;
 }
@@ -92,7 +93,7 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         const order = Math.max(0, ...[...db.values()].map(({ row }) => row.order)) + 1;
         const row: Recording = { ...recording, ...NEW_ROW, order, heartbeatAtMs: recording.startedAtMs };
         const deviceWraps = wrapsWith(new Map(), take.take, take.deviceWrap);
-        db.set(row.id, { row, takes: addTake([], row.id, take), chunks: [], segments: [], data: new Map(), manifest: undefined, marks: [], gaps: [], texts: new Map(), deviceWraps });
+        db.set(row.id, { row, takes: addTake([], row.id, take), chunks: [], segments: [], data: new Map(), manifest: undefined, marks: [], gaps: [], texts: new Map(), amendments: [], deviceWraps });
         return { ...row };
       }),
 
@@ -161,7 +162,7 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         if (text.version !== (before?.version ?? 0) + 1) throw new Stale(`version ${text.version} of ${name}`);
         const open = editable(stored);
         const texts = new Map(open.texts).set(name, { ...text, amends: open.row.manifestSha256 !== null });
-        change(open, { edits: (stored.row.edits ?? 0) + 1 }, { texts, deviceWraps: wrapsWith(stored.deviceWraps, name, deviceWrap) });
+        change(open, { edits: (stored.row.edits ?? 0) + 1, ...(stored.row.amending ? { amending: null } : {}) }, { texts, deviceWraps: wrapsWith(stored.deviceWraps, name, deviceWrap) });
       }),
 
     remove: (id) =>
@@ -174,7 +175,8 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
     retry: (id) =>
       write('retry', () => {
         const stored = present(id);
-        if (stored.row.state === 'failed') change(stored, { state: 'waiting', failure: null, retry: null });
+        const waits = stored.row.state === 'failed' ? ({ state: 'waiting', failure: null, retry: null } as const) : {};
+        change(stored, { ...waits, ...(stored.row.amending ? { amending: null } : {}) });
       }),
 
     marks: (id) => read('marks', () => (db.get(id)?.marks ?? []).map((mark) => ({ ...mark }))),
@@ -228,7 +230,47 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
         const stored = present(id);
         if (isRunning(stored.row) || stored.row.chunkCount > 0 || stored.row.manifestSha256 !== null) throw new Stale('not ready to be sealed off');
         if ((stored.row.edits ?? 0) !== edits) throw new Stale('it was edited meanwhile');
-        change(stored, { manifestSha256: sha256 }, { manifest: bytes.slice() });
+        change(stored, { manifestSha256: sha256, editsSettled: edits }, { manifest: bytes.slice() });
+      }),
+
+    amendments: (id) => read('amendments', () => (db.get(id)?.amendments ?? []).map(copyOf)),
+
+    addAmendment: (id, amendment) =>
+      write('addAmendment', () => {
+        const stored = present(id);
+        const { amendments } = stored;
+        if (amendment.n !== amendments.length + 1) throw new Stale(`amendment ${amendment.n} after ${amendments.length}`);
+        change(stored, {}, { amendments: [...amendments, copyOf({ ...amendment, received: false })] });
+      }),
+
+    markAmended: (id, n) =>
+      write('markAmended', () => {
+        const stored = present(id);
+        change(stored, { amending: null }, { amendments: stored.amendments.map((one) => (one.n === n ? { ...one, received: true } : one)) });
+      }),
+
+    markAmendmentsPending: (id, n) =>
+      write('markAmendmentsPending', () => {
+        const stored = present(id);
+        change(stored, {}, { amendments: stored.amendments.map((one) => (one.n < n ? { ...one, received: false } : one)) });
+      }),
+
+    settleEdits: (id, edits) =>
+      write('settleEdits', () => {
+        const stored = present(id);
+        change(stored, { editsSettled: Math.max(edits, stored.row.editsSettled ?? 0), amending: null });
+      }),
+
+    amendAll: (id) =>
+      write('amendAll', () => {
+        const stored = present(id);
+        change(stored, { editsSettled: 0 }, { texts: new Map([...stored.texts].map(([name, text]) => [name, { ...text, amends: true }])) });
+      }),
+
+    markAmendmentHeld: (id, amending) =>
+      write('markAmendmentHeld', () => {
+        const stored = present(id);
+        change(stored, { amending, ...(amending.failure && isTrashed(stored.row) ? { deletedAtMs: null } : {}) });
       }),
 
     markSegmentSent: (id, seq) =>
@@ -286,6 +328,8 @@ export function createMemoryRecordings(db: MemoryRecordings, transact: Transact)
       }),
   };
 }
+
+const copyOf = (amendment: FrozenAmendment): FrozenAmendment => ({ ...amendment, bytes: amendment.bytes.slice(), texts: amendment.texts.map((text) => ({ ...text })) });
 
 const marked = (segments: readonly Segment[], which: readonly Segment[], sent: boolean) => segments.map((segment) => (which.includes(segment) ? { ...segment, sent } : segment));
 

@@ -10,6 +10,8 @@ export function createTestServer(device: Pick<TestDevice, 'clock'>) {
   const manifests = new Map<string, { sha256: string; bytes: Bytes; receivedAtMs: number }>();
   const archived = new Map<string, { sha256: string; seconds: number; archivedAtMs: number }>();
   const problems = new Map<string, { code: string; detail: string }>();
+  /** Bytes by `{recording}/{n}`. */
+  const amendments = new Map<string, Bytes>();
   const calls: string[] = [];
   let stored = 0;
   let putsNow = 0;
@@ -60,6 +62,16 @@ export function createTestServer(device: Pick<TestDevice, 'clock'>) {
         }
         return { outcome: 'receipt', manifestSha256: kept.sha256, receivedAtMs: kept.receivedAtMs } as const;
       }),
+    amend: (id, bytes) =>
+      visit(`amend ${id}`, () => {
+        const { n } = JSON.parse(Buffer.from(bytes).toString()) as { n: number };
+        if (!manifests.has(id)) throw new Failure('server_error');
+        const there = amendments.get(`${id}/${n}`);
+        if (!there && n > 1 && !amendments.has(`${id}/${n - 1}`)) return { outcome: 'gap' } as const;
+        if (there && sha(there) !== sha(bytes)) throw new Failure('amendment_refused');
+        amendments.set(`${id}/${n}`, bytes);
+        return { outcome: 'receipt', sha256: sha(bytes) } as const;
+      }),
     state: (_owner, id) => visit(`state ${id}`, () => ({ archived: archived.get(id) ?? null, problem: problems.get(id) ?? null })),
   };
 
@@ -67,6 +79,7 @@ export function createTestServer(device: Pick<TestDevice, 'clock'>) {
     api,
     objects,
     manifests,
+    amendments,
     archived,
     problems,
     calls,

@@ -180,11 +180,11 @@ async function longTrouble(world: World): Promise<void> {
   world.trace('world', `for more than an hour: ${name}`);
   if (name === 'server down') setMode(world, 'server down');
   else network.faults.set(name, 1);
-  blur(world);
   const untilMs = time.clock.monotonicMs() + 1.1 * HOUR_MS;
   while (time.clock.monotonicMs() < untilMs && !ledger.violation()) {
     if (await world.step()) continue;
     time.pass(Math.max(isAnybodyRecording(world) ? UNSEEN_MS : 1, time.untilDueMs() ?? HOUR_MS));
     for (const { life, microphone } of world.tabs.values()) if (!life.frozen && dice.chance(0.1)) turns.as(life, () => microphone.deliver('usual'));
   }
+  blur(world);
 }

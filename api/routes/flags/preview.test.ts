@@ -60,7 +60,7 @@ test('[FLS11] R33 a draft that cannot be saved cannot be previewed either', asyn
 test('[FLS12] B31 in no public document and no line of the log is an e-mail address, or a hash of one that anybody could make', async () => {
   const { eva, app, store, lines } = await setUp();
   const before = await eva.get();
-  await writtenIn(await eva.put(before.document, before, { addInternal: EMAILS, addCleanups: EMAILS.map((email) => ({ email, what: 'expired' })), why: `for ${EMAILS[0]}` }));
+  const written = await writtenIn(await eva.put(before.document, before, { addInternal: EMAILS, addCleanups: EMAILS.map((email) => ({ email, what: 'expired' })), why: `for ${EMAILS[0]}` }));
   await eva.kill({ why: `${EMAILS[1]} called` });
   const texts = [await (await app.request('/flags.json')).text(), JSON.stringify(lines)];
   for await (const { key } of store.list('state/flags/')) texts.push(new TextDecoder().decode(await store.get(key)));

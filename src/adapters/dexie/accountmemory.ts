@@ -6,17 +6,20 @@ import type { PendingSignOut, SignedIn, SignOutMemory } from '../../core/account
 import type { OwnerId } from '../../core/names.ts';
 import { accountRow, pendingSignOutRow, presenceRow } from '../../wire/rows.ts';
 
+/** Who is signed in, as remembered. */
+export type KnownAccount = Pick<SignedIn, 'ownerId' | 'email' | 'internalHmac'>;
+
 /** Who uses this device, as remembered for the time without a network. An e-mail is kept only of the one who is signed in. */
 export interface AccountMemory extends PresenceMemory, SignOutMemory {
   /** Everybody who has signed in here and may have audio here. */
   owners(): Promise<OwnerId[]>;
   /** The last one who signed in, unless they signed out. */
-  account(): Promise<{ ownerId: OwnerId; email: string | null } | undefined>;
+  account(): Promise<KnownAccount | undefined>;
   /**
    * The server says that `who` is signed in. With `instead`, only while the device still remembers that owner: an answer
    * that comes late must not bring back somebody who has signed out meanwhile. Resolves to who is remembered then.
    */
-  remember(who: SignedIn, atMs: number, instead?: OwnerId): Promise<{ ownerId: OwnerId; email: string | null } | undefined>;
+  remember(who: SignedIn, atMs: number, instead?: OwnerId): Promise<KnownAccount | undefined>;
   /**
    * Nobody is signed in on this device any more, and the server is still to hear of it. Their audio stays, sealed,
    * and so does their place among the owners, without a name. A no-op when it is another's already.
@@ -58,7 +61,7 @@ export function createAccountMemory(db: AccountTables): AccountMemory {
     presence,
     pendingSignOut,
 
-    remember: ({ ownerId, email, signedInAtMs }, atMs, instead) =>
+    remember: ({ ownerId, email, signedInAtMs, internalHmac }, atMs, instead) =>
       write(async () => {
         const known = await account();
         if (instead !== undefined && known?.ownerId !== instead) return known;
@@ -68,8 +71,9 @@ export function createAccountMemory(db: AccountTables): AccountMemory {
         // Only the audio that may be here needs these rows. What a newer build has noted of them stays.
         for (const owner of await db.owners.toArray()) if (owner.email !== null) await db.owners.update(owner.ownerId, { email: null });
         if (!(await db.owners.get(ownerId))) await db.owners.put({ ownerId, email: null });
-        if (known?.ownerId !== ownerId || known.email !== email) await put('account', { ownerId, email });
-        return { ownerId, email };
+        const now: KnownAccount = { ownerId, email, ...(internalHmac !== undefined && { internalHmac }) };
+        if (known?.ownerId !== ownerId || known.email !== email || known.internalHmac !== internalHmac) await put('account', now);
+        return now;
       }),
 
     signOut: (ownerId) =>

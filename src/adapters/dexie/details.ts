@@ -52,7 +52,8 @@ export function createDetails(db: OwnerDb, { write, fenced, present }: Transacti
         await db.texts.put({ ...text, recordingId: id, name, amends: manifestSha256 !== null });
         await db.deviceWraps.delete([id, name]);
         await addDeviceWrap(db, id, name, deviceWrap);
-        await db.recordings.update(id, { edits: (row.edits ?? 0) + 1 });
+        // What was refused is tried once more, and nothing waits any longer.
+        await db.recordings.update(id, { edits: (row.edits ?? 0) + 1, ...(row.amending ? { amending: null } : {}) });
       }),
 
     remove: (id) =>

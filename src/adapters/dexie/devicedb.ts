@@ -30,8 +30,15 @@ export interface DeviceMemory extends AccountMemory {
   rememberKeys(keys: readonly (Omit<PublicKey, 'use'> & { use: string })[]): Promise<void>;
   /** The last good flag document. */
   flags(): Promise<FlagDocument | undefined>;
+  /** Keeps `document`, unless one as new or newer is here. */
   rememberFlags(document: FlagDocument): Promise<void>;
+  /** The clean-ups asked for in flag documents that were done here. */
+  doneCleanups(): Promise<string[]>;
+  rememberCleanup(id: string): Promise<void>;
 }
+
+/** How many clean-ups are remembered as done. */
+const MAX_CLEANUPS = 1_000;
 
 /** The device's memory in its database. What cannot be read counts as unknown. */
 export function createDeviceMemory(db: DeviceDb): DeviceMemory {
@@ -45,7 +52,18 @@ export function createDeviceMemory(db: DeviceDb): DeviceMemory {
     publicKeys: async () => (await get('keys', keysRow)) ?? [],
     rememberKeys: (keys) => put('keys', keys),
     flags: () => get('flags', flagDocument),
-    rememberFlags: (document) => put('flags', document),
+    rememberFlags: (document) =>
+      db.transaction('rw', db.settings, async () => {
+        const known = await get('flags', flagDocument);
+        if (!known || known.version < document.version) await db.settings.put({ name: 'flags', value: document });
+      }),
+    doneCleanups: async () => (await get('cleanups', v.array(v.string()))) ?? [],
+    rememberCleanup: (id) =>
+      db.transaction('rw', db.settings, async () => {
+        const done = (await get('cleanups', v.array(v.string()))) ?? [];
+        // The newest are those that a document may still name.
+        if (!done.includes(id)) await db.settings.put({ name: 'cleanups', value: [...done, id].slice(-MAX_CLEANUPS) });
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createTestDevice, type TestDevice } from '../../../test/bench/device.ts';
 import { beginRecording, waitingRecording } from '../../../test/bench/recordings.ts';
+import { freezeManifest } from '../../core/outbox/freezemanifest.ts';
 import { decodeTar } from '../../core/export/tar.ts';
 import { exportRecording } from './exportrecording.ts';
 
@@ -20,6 +21,7 @@ test('[EXP2] an export holds all that the device has of a recording, and of no o
   const other = await waitingRecording(device);
   const title = { kind: 'title' as const, version: 1, iv: 'AAAA', sealed: 'CCCC', wrappedKeys: [] };
   for (const of of [id, other]) await device.store.setText(of, title);
+  await freezeManifest(device, id);
   const files = decodeTar(await exportRecording(device.db, id, 0));
   const segments = await device.store.segments(id);
   expect(files.map(({ name }) => name)).toEqual(['rows.json', `00000-${segments[0]!.sha256}.hfs`, `00001-${segments[1]!.sha256}.hfs`, 'manifest.json']);

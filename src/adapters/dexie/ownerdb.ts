@@ -1,6 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { OwnerId, RecordingId } from '../../core/names.ts';
-import type { Gap, Mark, PrivateText, Recording, Segment, Take } from '../../core/recording.ts';
+import type { FrozenAmendment, Gap, Mark, PrivateText, Recording, Segment, Take } from '../../core/recording.ts';
 import type { DeviceWrap } from '../../core/seal/format.ts';
 import { keepTables } from './keeptables.ts';
 
@@ -33,6 +33,7 @@ export class OwnerDb extends Dexie {
   declare readonly gaps: Table<OfRecording & Gap, [RecordingId, number]>;
   /** The newest version of each. */
   declare readonly texts: Table<OfRecording & PrivateText & { name: string }, [RecordingId, string]>;
+  declare readonly amendments: Table<OfRecording & Omit<FrozenAmendment, 'bytes'> & { bytes: ArrayBuffer }, [RecordingId, number]>;
   /** At most one, and never extractable. */
   declare readonly deviceKeys: Table<{ id: string; key: CryptoKey }, string>;
   /** Keys of takes (by number) and of texts (by name) for this device; in no manifest and no export. */
@@ -58,5 +59,6 @@ export class OwnerDb extends Dexie {
       deviceKeys: 'id',
       deviceWraps: '[recordingId+part]',
     });
+    this.version(3).stores({ amendments: '[recordingId+n]' });
   }
 }

@@ -1,8 +1,10 @@
+import { exactBuffer } from '../../core/bytes.ts';
 import { Stale } from '../../core/failures.ts';
 import type { RecordingId } from '../../core/names.ts';
 import type { NewRecording, NewTake, RecordingEnd, RecordingStore } from '../../core/ports.ts';
 import { isRunning, isTrashed, type Chunk, type Gap, type Recording, type Segment } from '../../core/recording.ts';
 import type { MakeRoom } from '../../core/storage/withroom.ts';
+import { createAmendments } from './amendments.ts';
 import { addDeviceWrap, createDetails } from './details.ts';
 import { parseRow } from './parserow.ts';
 import { takeRow } from '../../wire/rows.ts';
@@ -39,6 +41,7 @@ export function createRecordingStore(db: OwnerDb, makeRoom?: MakeRoom): Recordin
   return {
     ...createReads(db),
     ...createDetails(db, transactions),
+    ...createAmendments(db, transactions),
 
     begin: (recording: NewRecording, take: NewTake) =>
       write(async () => {
@@ -144,7 +147,7 @@ export function createRecordingStore(db: OwnerDb, makeRoom?: MakeRoom): Recordin
         if (isRunning(row) || row.chunkCount > 0 || row.manifestSha256 !== null) throw new Stale('not ready to be sealed off');
         if ((row.edits ?? 0) !== edits) throw new Stale('it was edited meanwhile');
         await db.manifests.add({ recordingId: id, sha256, bytes: exactBuffer(bytes) });
-        await db.recordings.update(id, { manifestSha256: sha256 });
+        await db.recordings.update(id, { manifestSha256: sha256, editsSettled: edits });
       }),
 
     markSegmentSent: (id, seq) =>
@@ -203,7 +206,9 @@ export function createRecordingStore(db: OwnerDb, makeRoom?: MakeRoom): Recordin
 
     retry: (id) =>
       write(async () => {
-        if ((await present(id)).state === 'failed') await db.recordings.update(id, { state: 'waiting', failure: null, retry: null });
+        const row = await present(id);
+        if (row.state === 'failed') await db.recordings.update(id, { state: 'waiting', failure: null, retry: null });
+        if (row.amending) await db.recordings.update(id, { amending: null });
       }),
 
     markRetry: (id, retry) =>
@@ -218,9 +223,4 @@ export function createRecordingStore(db: OwnerDb, makeRoom?: MakeRoom): Recordin
 function endState(takes: readonly { chunkCount: number }[], silent = false): Pick<Recording, 'state' | 'failure'> {
   if (!takes.some((take) => take.chunkCount > 0)) return { state: 'empty', failure: null };
   return silent ? { state: 'failed', failure: { code: 'no_sound', detail: '' } } : { state: 'waiting', failure: null };
-}
-
-/** A buffer that holds these bytes and nothing else: a view's buffer may hold more. */
-function exactBuffer(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
 }

@@ -7,6 +7,8 @@ export interface SignedIn {
   email: string | null;
   /** When they signed in, by the server's clock; null when it does not tell. */
   signedInAtMs: number | null;
+  /** What the flag document calls this person; missing without an e-mail address. */
+  internalHmac?: string;
 }
 
 /** A sign-out of which the server has not heard. */

@@ -3,15 +3,15 @@ import type { OwnerId, RecordingId } from '../names.ts';
 import type { Clock, Digest, RecordingStore, Telemetry } from '../ports.ts';
 import { cutSegment, MAX_CUT_BYTES } from './cutsegment.ts';
 
-/** While online, what Stop leaves to send is at most this much. */
+/** While online, what Stop leaves to send is at most this much, unless told otherwise. */
 const ONLINE_CUT_MS = 15_000;
 /** How long a cut that failed is left alone: recording goes on without it. */
 const RETRY_MS = 60_000;
 
 /** Whether the chunks so far are to become a segment now. */
-export function isCutDue(now: { chunkBytes: number; sinceLastCutMs: number; online: boolean; closing: boolean }): boolean {
+export function isCutDue(now: { chunkBytes: number; sinceLastCutMs: number; online: boolean; closing: boolean; segmentMs?: number | undefined }): boolean {
   if (now.chunkBytes === 0) return false;
-  return now.closing || now.chunkBytes >= MAX_CUT_BYTES || (now.online && now.sinceLastCutMs >= ONLINE_CUT_MS);
+  return now.closing || now.chunkBytes >= MAX_CUT_BYTES || (now.online && now.sinceLastCutMs >= (now.segmentMs ?? ONLINE_CUT_MS));
 }
 
 export interface CutterDeps {
@@ -20,6 +20,8 @@ export interface CutterDeps {
   digest: Digest;
   telemetry: Telemetry;
   online(): boolean;
+  /** How much audio a segment holds while online. */
+  segmentMs?(): number;
   /** There is a new segment to send. */
   onSegment(): void;
 }
@@ -42,7 +44,7 @@ export function createCutter(deps: CutterDeps, ownerId: OwnerId, id: RecordingId
 
   const isDue = (closing: boolean) => {
     const nowMs = deps.clock.monotonicMs();
-    return nowMs >= notBeforeMs && isCutDue({ chunkBytes, sinceLastCutMs: nowMs - lastCutMs, online: deps.online(), closing });
+    return nowMs >= notBeforeMs && isCutDue({ chunkBytes, sinceLastCutMs: nowMs - lastCutMs, online: deps.online(), closing, segmentMs: deps.segmentMs?.() });
   };
 
   async function cutAll(closing: boolean): Promise<void> {

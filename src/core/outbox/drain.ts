@@ -1,6 +1,6 @@
 import { Failure } from '../failures.ts';
 import type { OwnerId, RecordingId } from '../names.ts';
-import { isRunning, isUnsent, type Recording, type Segment, type Retry } from '../recording.ts';
+import { isAmending, isRunning, isUnsent, type Recording, type Segment, type Retry } from '../recording.ts';
 import { backoffMs, nextRetry } from './backoff.ts';
 import { execute, type Grants, type OutboxDeps } from './executor.ts';
 import { actionKey, nextDueAtMs, plan, type Action, type Observation } from './planner.ts';
@@ -20,6 +20,8 @@ export interface DrainOptions {
 export interface DrainResult {
   /** Recordings whose audio the server has not confirmed, running ones included. */
   unsent: number;
+  /** Recordings whose audio the server has, and not all that was written about them since. */
+  amending: number;
   /** When something becomes due by itself (Unix ms). */
   nextDueAtMs: number | null;
   /** Sending stopped because nobody, or somebody else, is signed in. */
@@ -46,7 +48,7 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
     for (const id of corrupt) if (!tried.has(id)) telemetry.record({ event: 'storage_row_corrupt', level: 'error', recordingId: id, userId: ownerId });
     for (const id of corrupt) tried.add(id);
     const observations: Observation[] = [];
-    for (const recording of recordings.filter((one) => isUnsent(one) || one.state === 'sent')) {
+    for (const recording of recordings.filter((one) => isUnsent(one) || one.state === 'sent' || isAmending(one))) {
       if (recording.retry) lastRetry.set(recording.id, recording.retry);
       const pending = await pendingOf(recording);
       if (pending) observations.push({ recording, pending, granted: liveGrants(recording.id), hurry: options.hurry && !tried.has(recording.id) });
@@ -78,7 +80,7 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
     const key = actionKey(action);
     if (action.do === 'poll') tried.add(action.id);
     const work = execute(deps, grants, action, recording)
-      .catch((error: unknown) => fail(recording, error))
+      .catch((error: unknown) => (action.do === 'amend' ? failAmendment(recording, error) : fail(recording, error)))
       .finally(() => inFlight.delete(key));
     // When the database fails, the race below hears of the first; the others have nothing to add.
     work.catch(() => undefined);
@@ -113,6 +115,25 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
     telemetry.record({ event: 'upload_failed', level: 'warn', ...about, code: error.code, attempt: retry.attempts });
   }
 
+  /** The recording itself is with the server whatever becomes of what was written since. */
+  async function failAmendment({ id }: Recording, error: unknown): Promise<void> {
+    const row = await store.get(id);
+    if (!row) return;
+    if (!(error instanceof Failure)) throw error;
+    const { code, message: detail } = error;
+    const about = { recordingId: id, userId: ownerId, code };
+    tried.add(id);
+    if (error.remedy === 'signIn') signIn = true;
+    if (error.remedy === 'park') {
+      await store.markAmendmentHeld(id, { retry: null, failure: { code, detail } });
+      telemetry.record({ event: 'amendment_refused', level: 'error', ...about, detail });
+      return;
+    }
+    const retry = nextRetry(error, row.amending?.retry ?? null, clock.nowMs(), deps.random.unit());
+    await store.markAmendmentHeld(id, { retry, failure: null });
+    telemetry.record({ event: 'amendment_failed', level: 'warn', ...about, attempt: retry.attempts });
+  }
+
   const startedMs = clock.monotonicMs();
   let observations = await observe();
   const queued = () => observations.filter(({ recording }) => isUnsent(recording)).length;
@@ -129,5 +150,5 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
   }
   const rest = observations.map(({ recording }) => recording);
   telemetry.record({ event: 'sync_finished', level: 'info', userId: ownerId, trigger, queueLength: queued(), ms: Math.round(clock.monotonicMs() - startedMs) });
-  return { unsent: queued(), nextDueAtMs: nextDueAtMs(rest.filter((one) => !isRunning(one))), signIn };
+  return { unsent: queued(), amending: rest.filter(isAmending).length, nextDueAtMs: nextDueAtMs(rest.filter((one) => !isRunning(one))), signIn };
 }

@@ -3,6 +3,7 @@ import type { RecordingId } from '../names.ts';
 import { cutSegment } from '../capture/cutsegment.ts';
 import type { Clock, Digest, PutGrant, Random, RecordingStore, Telemetry, UploadApi } from '../ports.ts';
 import { isTrashed, type Recording } from '../recording.ts';
+import { amend } from './amend.ts';
 import { backoffMs } from './backoff.ts';
 import { freezeManifest } from './freezemanifest.ts';
 import type { Action } from './planner.ts';
@@ -68,6 +69,9 @@ export async function execute(deps: OutboxDeps, grants: Grants, action: Action, 
     case 'complete':
       return complete(deps, recording);
 
+    case 'amend':
+      return amend(deps, recording);
+
     case 'poll': {
       const { archived, problem } = await api.state(ownerId, id);
       if (archived) {
@@ -90,11 +94,11 @@ export async function execute(deps: OutboxDeps, grants: Grants, action: Action, 
 async function complete({ store, api, clock, digest, telemetry }: OutboxDeps, recording: Recording): Promise<void> {
   const { id, ownerId, manifestSha256 } = recording;
   const manifest = await store.manifestBytes(id);
+  const row = await store.get(id);
+  // Since it was looked at, its person has thrown it away or written what is still to be in its manifest.
+  if (!row || isTrashed(row) || row.manifestSha256 !== manifestSha256) return;
   if (!manifest || !manifestSha256) throw new Failure('data_corrupt', { detail: 'the manifest is not on this device' });
   if ((await digest.sha256(manifest)) !== manifestSha256) throw new Failure('data_corrupt', { detail: 'the manifest has changed on this device' });
-  const row = await store.get(id);
-  // Its person has thrown it away since it was looked at.
-  if (!row || isTrashed(row)) return;
   const answer = await api.complete(id, manifest);
   if (answer.outcome === 'missing') {
     await store.markSegmentsPending(id, answer.seqs);
@@ -105,6 +109,8 @@ async function complete({ store, api, clock, digest, telemetry }: OutboxDeps, re
   if (!same) throw new Failure('manifest_differs');
   const nowMs = clock.nowMs();
   try {
+    // It may have been posted before the last edit, which is sent after it then.
+    if (answer.outcome === 'differs') await store.amendAll(id);
     await store.markSent(id, manifestSha256, answer.outcome === 'receipt' ? answer.receivedAtMs : nowMs, nowMs + FIRST_POLL_MS);
   } catch (error) {
     if (error instanceof Stale) return;

@@ -1,10 +1,12 @@
 import type { RecordingId, Sha256Hex } from '../names.ts';
-import { isRunning, isUnsent, type Recording, type Retry, type Segment } from '../recording.ts';
+import { isAmending, isRunning, isUnsent, type Recording, type Retry, type Segment } from '../recording.ts';
 import { isDue } from './backoff.ts';
 
 /** Oldest first, and no more than this at a time: a phone's uplink is narrow. */
 export const MAX_RECORDINGS = 2;
 export const MAX_PUTS = 6;
+/** Amendments are small and nobody waits for them: audio comes first. */
+export const MAX_AMENDS = 2;
 /** Segments signed at a time: as many as can be sent within the life of a signature on a slow link. */
 export const MAX_PRESIGNED = 24;
 
@@ -25,6 +27,7 @@ export type Action =
   | { do: 'presign'; id: RecordingId; seqs: number[] }
   | { do: 'put'; id: RecordingId; seq: number; sha256: Sha256Hex }
   | { do: 'complete'; id: RecordingId }
+  | { do: 'amend'; id: RecordingId }
   | { do: 'poll'; id: RecordingId };
 
 /** The name under which an action is in flight. A recording presigns one batch at a time. */
@@ -40,6 +43,7 @@ export function plan(observations: readonly Observation[], inFlight: ReadonlySet
   const actions: Action[] = [];
   let recordings = 0;
   let puts = [...inFlight].filter((key) => key.startsWith('put:')).length;
+  let amends = [...inFlight].filter((key) => key.startsWith('amend:')).length;
   const start = (action: Action): boolean => {
     if (inFlight.has(actionKey(action))) return false;
     actions.push(action);
@@ -48,6 +52,9 @@ export function plan(observations: readonly Observation[], inFlight: ReadonlySet
 
   for (const { recording, pending, granted, hurry } of observations) {
     const { id } = recording;
+    if (amends < MAX_AMENDS && isAmending(recording) && (hurry || isDue(recording.amending?.retry?.atMs, nowMs))) {
+      if (start({ do: 'amend', id })) amends += 1;
+    }
     if (recording.state === 'sent') {
       if (isDue(recording.pollAtMs, nowMs) || hurry) start({ do: 'poll', id });
       continue;
@@ -87,7 +94,9 @@ function isOfDevice(retry: Retry | null): boolean {
 /** When something becomes due by itself, in Unix milliseconds, or null when nothing will. */
 export function nextDueAtMs(recordings: readonly Recording[]): number | null {
   const times = recordings.flatMap((recording) => {
-    if (recording.state === 'sent') return [recording.pollAtMs ?? 0];
+    const amending = isAmending(recording) ? [recording.amending?.retry?.atMs ?? 0] : [];
+    if (recording.state === 'sent') return [...amending, recording.pollAtMs ?? 0];
+    if (recording.state === 'archived') return amending;
     return isUnsent(recording) && !isRunning(recording) ? [recording.retry?.atMs ?? 0] : [];
   });
   return times.length === 0 ? null : Math.min(...times);

@@ -1,6 +1,6 @@
 import type { Settings } from '../flags/settings.ts';
 import type { RecordingId } from '../names.ts';
-import { bytesHere, isTrashed, type Recording } from '../recording.ts';
+import { bytesHere, isAmending, isTrashed, type Recording } from '../recording.ts';
 
 const DAY_MS = 86_400_000;
 /** How long a delete can be undone. */
@@ -82,8 +82,8 @@ export function planEmptying(recordings: readonly Recording[], moment: Retention
 
 /**
  * Whether a recording in the trash may be removed for good. One that is sent waits for the archive: whoever threw it
- * away relied on that, and it leaves the trash when the archive cannot take it.
+ * away relied on that, and it leaves the trash when the archive cannot take it; so it is with what was written since.
  */
-export function mayRemove(recording: Pick<Recording, 'state' | 'deletedAtMs'>): boolean {
-  return isTrashed(recording) && recording.state !== 'sent';
+export function mayRemove(recording: Pick<Recording, 'state' | 'deletedAtMs'> & Partial<Pick<Recording, 'manifestSha256' | 'edits' | 'editsSettled' | 'amending'>>): boolean {
+  return isTrashed(recording) && recording.state !== 'sent' && !isAmending({ manifestSha256: null, ...recording });
 }

@@ -38,6 +38,9 @@ export type Event =
   | (Of<'upload_archived'> & About & Amount)
   | (Of<'upload_failed', 'warn'> & About & { code: FailureCode; attempt: number })
   | (Of<'upload_parked', 'error'> & About & { code: FailureCode; detail: string })
+  | (Of<'amendment_sent'> & About & { seq: number; size: number })
+  | (Of<'amendment_failed', 'warn'> & About & { code: FailureCode; attempt: number })
+  | (Of<'amendment_refused', 'error'> & About & { code: FailureCode; detail: string })
   | (Of<'sync_started'> & { userId: string; trigger: string; queueLength: number })
   | (Of<'sync_finished'> & { userId: string; trigger: string; queueLength: number; ms: number })
   | (Of<'sync_failed', 'error'> & { userId: string; trigger: string; message: string })
@@ -46,7 +49,11 @@ export type Event =
   | (Of<'storage_write_failed', 'error'> & { userId: string; code: string })
   | (Of<'storage_row_corrupt', 'error'> & About)
   | (Of<'flags_loaded'> & { version: number })
-  | (Of<'flags_rejected', 'warn'> & { reason: string });
+  | (Of<'flags_rejected', 'warn'> & { reason: string })
+  | (Of<'flags_evaluated'> & { version: number; variant: string; reason: string })
+  | (Of<'cleanup_done'> & { userId: string; request: string; purged: number })
+  | (Of<'boot_failed', 'error'> & { failures: number; message: string })
+  | (Of<'crash_loop', 'error'> & { failures: number; appVersion: string });
 
 export type EventName = Event['event'];
 

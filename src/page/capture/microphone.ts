@@ -27,9 +27,7 @@ export function createDeviceMicrophone(): Microphone & OpenMeter {
     async open({ deviceId, processing }) {
       if (typeof MediaRecorder === 'undefined' || !navigator.mediaDevices) throw new CaptureFault('recorder_unsupported');
       try {
-        // `ideal`: a microphone that was chosen and is gone must not keep anybody from recording.
-        const audio = { ...PROCESSING[processing], ...(deviceId === null ? {} : { deviceId: { ideal: deviceId } }) };
-        const stream = await navigator.mediaDevices.getUserMedia({ audio });
+        const stream = await openStream(deviceId, PROCESSING[processing]);
         const own = createMeter(stream);
         meter = own;
         return inputOf(stream, own, () => {
@@ -40,6 +38,19 @@ export function createDeviceMicrophone(): Microphone & OpenMeter {
       }
     },
   };
+}
+
+/** The microphone that was chosen; when it is gone, the system's: that must not keep anybody from recording. */
+async function openStream(deviceId: string | null, processing: MediaTrackConstraints): Promise<MediaStream> {
+  const open = (audio: MediaTrackConstraints) => navigator.mediaDevices.getUserMedia({ audio });
+  if (deviceId === null) return open(processing);
+  try {
+    // `exact`: `ideal` is only a hint, and Chromium opens the system's microphone all the same.
+    return await open({ ...processing, deviceId: { exact: deviceId } });
+  } catch (error) {
+    if (error instanceof DOMException && (error.name === 'OverconstrainedError' || error.name === 'NotFoundError')) return open(processing);
+    throw error;
+  }
 }
 
 function inputOf(stream: MediaStream, meter: Meter, onClose: () => void): AudioInput {

@@ -74,6 +74,7 @@ export const english: FaultTable = {
     segment_too_large: { what: 'a part is too large for the server', safe: STAYS },
     recording_too_long: { what: 'too long for the server', safe: STAYS },
     no_sound: { what: 'there is no sound in it', safe: STAYS, todo: 'Listen to it, then save it as a file, or send it all the same.' },
+    amendment_refused: { what: 'the server did not take what was written later', safe: 'The recording is sent; what you wrote stays on this device.' },
     data_corrupt: { what: 'damaged on this device', safe: 'What can be read of it stays on this device.' },
     archive_problem: { what: 'the archive could not open it', safe: STAYS },
   },

@@ -74,6 +74,7 @@ export const spanish: FaultTable = {
     segment_too_large: { what: 'una parte es demasiado grande para el servidor', safe: STAYS },
     recording_too_long: { what: 'demasiado larga para el servidor', safe: STAYS },
     no_sound: { what: 'no contiene ningún sonido', safe: STAYS, todo: 'Escúchela y después guárdela como archivo, o envíela de todos modos.' },
+    amendment_refused: { what: 'el servidor no aceptó lo que se escribió después', safe: 'La grabación está enviada; lo escrito se conserva en este dispositivo.' },
     data_corrupt: { what: 'dañada en este dispositivo', safe: 'Lo que se puede leer de ella se conserva en este dispositivo.' },
     archive_problem: { what: 'el archivo central no pudo abrirla', safe: STAYS },
   },

@@ -22,9 +22,9 @@ export function Shell() {
     let batch = NO_BATCH;
     return computed(() => (batch = nextBatch(batch, app.recordings.value ?? [], app.online.value && app.draining.value)));
   }, [app]);
-  // Numbers of their own, so that a recording that grows does not draw everything anew.
   // Nothing below a cover tells how many there are.
   const covered = app.cover.value !== null;
+  // Numbers of their own, so that a recording that grows does not draw everything anew.
   const waiting = useMemo(() => computed(() => waitingOf(app.recordings.value ?? []).length), [app]);
   const title = words.views.title[wide || covered ? 'record' : view];
   useEffect(() => {

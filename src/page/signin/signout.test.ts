@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createTestDevice, ownerId } from '../../../test/bench/device.ts';
 import { beginRecording, waitingRecording } from '../../../test/bench/recordings.ts';
 import { createDeviceMemory, DeviceDb } from '../../adapters/dexie/devicedb.ts';
+import { createRetentionStore } from '../../adapters/dexie/retentionstore.ts';
 import type { AccountApi, SignInState } from '../../core/account/signedin.ts';
 import type { RecordingId } from '../../core/names.ts';
 import type { Recording } from '../../core/recording.ts';
@@ -200,4 +201,16 @@ test('[ACC3] a device whose storage fails says so and does not pretend to have s
   page.keep();
   await expect.poll(() => page.view.value).toEqual({ step: 'none', trouble: 'storage' });
   expect(asked).toEqual([]);
+});
+
+test('B10 [TRA7] to delete removes what is in the trash as well, except what the server has and the archive not yet', async () => {
+  const { device, page, gone, ids, markSent, look } = await createPage();
+  const retention = createRetentionStore(device.db);
+  const [sent, trashed] = [await waitingRecording(device), await waitingRecording(device)];
+  await markSent(sent);
+  for (const id of [sent, trashed]) await retention.trash(id, 1);
+  await look();
+  page.remove();
+  await gone;
+  expect(await ids()).toEqual([sent]);
 });
