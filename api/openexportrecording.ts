@@ -4,12 +4,14 @@ import * as v from 'valibot';
 import { mergeTexts } from '../src/core/amendment.ts';
 import type { Bytes } from '../src/core/bytes.ts';
 import { amendmentKey, archivePrefix, manifestPointerKey, OWNER_ID, RECORDING_ID, type OwnerId, type RecordingId } from '../src/core/names.ts';
-import { amendment } from '../src/wire/amendment.ts';
+import { sealedText } from '../src/wire/api.ts';
 import type { ArchiveRecord } from '../src/wire/archive.ts';
 import { createMemoryStore } from './adapters/memorystore.ts';
 import { composeRecording } from './compose/compose.ts';
 import { openTexts } from './openexporttexts.ts';
 import type { KeyRing, ObjectStore } from './ports.ts';
+
+const amended = v.looseObject({ texts: v.array(v.unknown()) });
 
 export interface OpenRecordingOptions {
   /** An object of the store where the recording lies, or undefined when there is none. */
@@ -49,13 +51,14 @@ export async function openRecording({ read, ownerId, recordingId, keys, folder }
   return written;
 }
 
-/** The texts of what was archived with those that were written later. An amendment that nobody can read is left out. */
+/** The texts of what was archived with those that were written later. What nobody can read of these is left out. */
 async function newestOf(read: OpenRecordingOptions['read'], { ownerId, recordingId, texts }: ArchiveRecord): Promise<ArchiveRecord['texts']> {
   let newest = texts;
   for (let n = 1; ; n++) {
     const bytes = await read(amendmentKey(ownerId, recordingId, n));
     if (!bytes) return newest;
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), amendment), new TextDecoder().decode(bytes));
-    if (parsed.success) newest = mergeTexts(newest, parsed.output.texts);
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), amended), new TextDecoder().decode(bytes));
+    const texts = parsed.success ? parsed.output.texts : [];
+    newest = mergeTexts(newest, texts.flatMap((text) => (v.is(sealedText, text) ? [text] : [])));
   }
 }

@@ -87,7 +87,7 @@ export async function drainEverybody(): Promise<void> {
       const result = await drainOutbox({ ...shared, store }, options);
       await cleaner.routine().catch(() => undefined);
       // What waits for a sign-in is not helped by trying again: the page that comes with it asks for a sync anew.
-      return result.signIn ? 0 : result.unsent;
+      return result.signIn ? 0 : result.unsent + result.amending;
     } catch (error) {
       // One owner's broken database must not keep the others waiting.
       telemetry.record({ event: 'sync_failed', level: 'error', userId: ownerId, trigger: 'sync', message: error instanceof Error ? error.name : 'unknown' });

@@ -234,7 +234,12 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     },
     async details() {
       const { createDetailsStore } = await import('./details/detailsstore.ts');
-      return createDetailsStore({ ownerId: account.ownerId, store, sealing: webSealing, publicKeys: currentKeys, localKeys, randomBytes: webRandomBytes });
+      const onSaved = () => {
+        // Asked for now, because only an open page can ask, and this one may be closed before it is sent.
+        worker.askForSync('text');
+        sending.trigger('text');
+      };
+      return createDetailsStore({ ownerId: account.ownerId, store, sealing: webSealing, publicKeys: currentKeys, localKeys, randomBytes: webRandomBytes, onSaved });
     },
     exportRecording(id) {
       void exportRecording(db, id, deviceClock.nowMs())

@@ -49,6 +49,8 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
   const reported = new Set<string>();
   let asking: Promise<void> | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let next: ReturnType<typeof setTimeout> | undefined;
+  let started = false;
 
   async function ask(): Promise<void> {
     const { document: found, answer, fault } = await fetchFlags(memory, document.value);
@@ -64,10 +66,16 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
     telemetry.record({ event: 'flags_rejected', level: 'warn', reason: fault });
   }
 
-  const refresh = () => (asking ??= ask().finally(() => (asking = null)));
+  const refresh = () =>
+    (asking ??= ask().finally(() => {
+      asking = null;
+      poll();
+    }));
 
+  /** The next time, counted from the last answer and by what that says. */
   function poll(): void {
-    setTimeout(() => void refresh().then(poll), settings().pollSeconds * 1000);
+    clearTimeout(next);
+    if (started) next = setTimeout(() => void refresh(), settings().pollSeconds * 1000);
   }
 
   return {
@@ -87,6 +95,7 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
           if (named > version()) void refresh();
         }, AGAIN_AFTER_MS);
       });
+      started = true;
       poll();
     },
   };

@@ -67,7 +67,7 @@ export function createSending(deps: SendingDeps): Sending {
     if (result === null) return schedule(null);
     if (!result) return schedule(deps.clock.nowMs() + BUSY_MS, hurry);
     deps.onResult(result);
-    if (result.unsent > 0) deps.onWorkLeft(why);
+    if (result.unsent + result.amending > 0) deps.onWorkLeft(why);
     schedule(result.nextDueAtMs);
   }
 

@@ -9,15 +9,16 @@ import { createNetwork } from '../simulation/network.ts';
 import { createSimServer } from '../simulation/server.ts';
 import { createTime } from '../simulation/time.ts';
 import { beginLife, createTurns } from '../simulation/turns.ts';
-import { uploadApiContract } from './uploadapi.ts';
+import { amendmentsContract } from './amendments.ts';
+import { uploadApiContract, type ApiUnderTest } from './uploadapi.ts';
 
-uploadApiContract('the app', () => {
-  const { app, store, clock, signIn } = createTestApp({ wrap: withEtag });
+const app = (): ApiUnderTest => {
+  const { app: service, store, clock, signIn } = createTestApp({ wrap: withEtag });
   const { fetch } = globalThis;
   let cookie: string | Promise<string> = '';
   globalThis.fetch = async (input, { headers, body, method = 'GET' } = {}) => {
     const length = body instanceof Uint8Array ? { 'content-length': String(body.byteLength) } : {};
-    return app.request(input as string, { method, body: body ?? null, headers: { ...(headers as Record<string, string>), ...length, Cookie: await cookie, 'Sec-Fetch-Site': 'same-origin' } });
+    return service.request(input as string, { method, body: body ?? null, headers: { ...(headers as Record<string, string>), ...length, Cookie: await cookie, 'Sec-Fetch-Site': 'same-origin' } });
   };
   return {
     api: createUploadApi(createTestClock()),
@@ -27,7 +28,7 @@ uploadApiContract('the app', () => {
     run: (work) => work(),
     close: () => void (globalThis.fetch = fetch),
   };
-});
+};
 
 /** Every bucket answers a PUT with the ETag of what it has stored; the store in memory does not. */
 function withEtag(store: ObjectStore): ObjectStore {
@@ -40,7 +41,7 @@ function withEtag(store: ObjectStore): ObjectStore {
   };
 }
 
-uploadApiContract('the simulation', () => {
+const simulation = (): ApiUnderTest => {
   const turns = createTurns(1, () => undefined);
   const time = createTime(turns, 0);
   const server = createSimServer(turns, time, () => 3_600_000, { stored: () => undefined, archived: () => undefined });
@@ -62,4 +63,9 @@ uploadApiContract('the simulation', () => {
     },
     close: browser.uninstall,
   };
-});
+};
+
+for (const [name, makeServer] of [['the app', app], ['the simulation', simulation]] as const) {
+  uploadApiContract(name, makeServer);
+  amendmentsContract(name, makeServer);
+}

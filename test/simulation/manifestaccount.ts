@@ -71,7 +71,7 @@ function timeFault(takes: readonly HeardTake[], { gaps }: Manifest, { paused }: 
     const between = gapsBetween(gaps, before, after);
     const [first, last] = [between[0]!, between.at(-1)!];
     const lateMs = first.startedAtMs - before.captured.lastSoundAtMs;
-    if (lateMs > LATE_MS) return `the gap after take ${first.afterTake} begins ${lateMs} ms after its last sound (${first.cause})`;
+    if (lateMs > NOTICED_WITHIN_MS) return `the gap after take ${first.afterTake} begins ${lateMs} ms after its last sound (${first.cause})`;
     const earlyMs = after.captured.openedAtMs - last.endedAtMs;
     if (earlyMs > LATE_MS) return `the gap before take ${after.take} ends ${earlyMs} ms before its microphone was opened (${last.cause})`;
   }

@@ -134,6 +134,7 @@ function nameOf(fault: RequestFault): string {
 function kindOf(method: string, path: string): RequestKind {
   if (method === 'PUT') return 'put';
   if (method === 'GET') return 'state';
+  if (path.endsWith('/amendments')) return 'amend';
   return path.endsWith('/complete') ? 'complete' : 'presign';
 }
 

@@ -2,7 +2,7 @@ import type { Manifest } from '../../src/core/manifest.ts';
 import type { Dice } from './dice.ts';
 import { foreign, refusal, type HttpAnswer } from './http.ts';
 
-export type RequestKind = 'presign' | 'put' | 'complete' | 'state';
+export type RequestKind = 'presign' | 'put' | 'complete' | 'amend' | 'state';
 
 /** What goes wrong with one request. */
 export type RequestFault =
@@ -34,7 +34,7 @@ export const REQUEST_FAULTS = [
 export type RequestFaultName = (typeof REQUEST_FAULTS)[number];
 
 /** Codes with which our API refuses a recording for good, and for which requests it does. */
-export const PARKING = { presign: ['segment_too_large'], put: [], complete: ['invalid_manifest', 'recording_too_long'], state: [] } as const;
+export const PARKING = { presign: ['segment_too_large'], put: [], complete: ['invalid_manifest', 'recording_too_long'], amend: [], state: [] } as const;
 
 const PASSING = ['bad_request', 'not_signed_in', 'cross_origin', 'not_found', 'owner_mismatch', 'body_too_large', 'internal', 'store_unavailable'] as const;
 const STATUSES = [400, 401, 403, 404, 409, 413, 500, 502, 507];

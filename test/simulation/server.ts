@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Amendment } from '../../src/core/amendment.ts';
 import type { Bytes } from '../../src/core/bytes.ts';
 import { manifestFault, type Manifest } from '../../src/core/manifest.ts';
-import { manifestKey, manifestPointerKey, parseSegmentKey, segmentKey, type OwnerId, type RecordingId, type Sha256Hex } from '../../src/core/names.ts';
+import { amendmentKey, manifestKey, manifestPointerKey, parseSegmentKey, segmentKey, type OwnerId, type RecordingId, type Sha256Hex } from '../../src/core/names.ts';
 import type { ManifestPointer } from '../../src/wire/archive.ts';
 import type { PresignRequest, UploadState } from '../../src/wire/api.ts';
 import { composeInMemory, type Archive } from './compose.ts';
@@ -98,6 +99,19 @@ export function createSimServer(turns: Turns, time: Time, composeDelayMs: () => 
     return ours({ holdfast: 'receipt', recordingId, ...pointer });
   }
 
+  function amend({ path, body, person }: HttpRequest): HttpAnswer {
+    const { ownerId, n } = readJson<Amendment>(body)!;
+    if (person === null) return refusal('not_signed_in');
+    if (ownerId !== person) return refusal('owner_mismatch');
+    const recordingId = path.split('/')[3]!;
+    const there = objects.get(amendmentKey(person, recordingId, n));
+    if (!there && !pointerOf(person, recordingId)) return refusal('not_found');
+    if (!there && n > 1 && !objects.has(amendmentKey(person, recordingId, n - 1))) return refusal('amendment_gap');
+    if (there && sha256Of(there) !== sha256Of(body)) return refusal('amendment_differs');
+    putIfAbsent(amendmentKey(person, recordingId, n), body);
+    return ours({ holdfast: 'amendment', recordingId, n, sha256: sha256Of(body) });
+  }
+
   const missingIn = ({ ownerId, recordingId, segments }: Manifest) =>
     segments.filter(({ seq, sha256, bytes }) => objects.get(segmentKey(ownerId, recordingId, seq, sha256))?.byteLength !== bytes).map(({ seq }) => seq);
 
@@ -151,6 +165,7 @@ export function createSimServer(turns: Turns, time: Time, composeDelayMs: () => 
       if (request.path.startsWith('/ingest/')) return ingest(request);
       if (request.method === 'GET') return state(request);
       if (request.path === '/api/uploads') return presign(request);
+      if (request.path.endsWith('/amendments')) return amend(request);
       const recordingId = request.path.split('/')[3]!;
       completing.add(recordingId);
       const answer = await complete(request);

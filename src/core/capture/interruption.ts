@@ -38,6 +38,8 @@ interface Flowing {
   lastTickAt: Moment;
   mutedAt: Moment | null;
   lastAudioAt: Moment;
+  /** The last sign of life before the page stood still, until audio shows whether any is missing. */
+  stoodStillFrom: Moment | null;
   /** The watchdog counts from here: later than the last audio when the page itself stood still. */
   watchedFromMs: number;
   /** How far the audio lagged behind the clock when some was last heard in this take, and the least so far: what this browser holds back. */
@@ -97,6 +99,7 @@ export function flowing(at: Moment, brief = 0): Flow {
     lastTickAt: at,
     mutedAt: null,
     lastAudioAt: at,
+    stoodStillFrom: null,
     watchedFromMs: at.monotonicMs,
     lagMs: 0,
     // A browser that held back more would not be waited for.
@@ -150,16 +153,17 @@ function looked(flow: Flowing, at: Moment): { flow: Flow; action: Action } {
   const passedMs = at.monotonicMs - flow.lastTickAt.monotonicMs;
   const sleptMs = at.nowMs - flow.lastTickAt.nowMs - passedMs;
   if (sleptMs > TICK_PATIENCE_MS) return cut(flow, 'asleep', lastSignOfLife(flow), at);
-  const watchedFromMs = passedMs > TICK_PATIENCE_MS ? at.monotonicMs : flow.watchedFromMs;
+  const stoodStill = passedMs > TICK_PATIENCE_MS;
+  const watchedFromMs = stoodStill ? at.monotonicMs : flow.watchedFromMs;
   if (at.monotonicMs - watchedFromMs >= DATA_PATIENCE_MS) return cut(flow, 'no_data', flow.lastAudioAt, at);
-  return on({ ...flow, lastTickAt: at, watchedFromMs });
+  return on({ ...flow, lastTickAt: at, watchedFromMs, stoodStillFrom: flow.stoodStillFrom ?? (stoodStill ? lastSignOfLife(flow) : null) });
 }
 
 /** Audio is missing when it lags behind the clock for longer than slices that wait in a queue would. */
 function heard(flow: Flowing, mediaMs: number, at: Moment): { flow: Flow; action: Action } {
   const lagMs = at.monotonicMs - flow.startedAt.monotonicMs - mediaMs;
   const leastLagMs = Math.min(flow.leastLagMs, lagMs);
-  const next = { ...flow, lastAudioAt: at, watchedFromMs: at.monotonicMs, lagMs, leastLagMs };
+  const next = { ...flow, lastAudioAt: at, stoodStillFrom: null, watchedFromMs: at.monotonicMs, lagMs, leastLagMs };
   const missingMs = lagMs - leastLagMs;
   if (missingMs <= LAG_MS) return on({ ...next, late: null });
   const backMs = Math.min(missingMs, at.monotonicMs - flow.startedAt.monotonicMs);
@@ -171,6 +175,7 @@ function heard(flow: Flowing, mediaMs: number, at: Moment): { flow: Flow; action
 /** When audio that stops at `at` went missing: earlier when the page stood still until then, or when some is missing already. What wakes up is often told first that its microphone has ended. */
 function missingSince(flow: Flowing, at: Moment): Moment {
   if (flow.late) return flow.late.from;
+  if (flow.stoodStillFrom) return flow.stoodStillFrom;
   const last = lastSignOfLife(flow);
   return Math.max(at.monotonicMs - last.monotonicMs, at.nowMs - last.nowMs) > TICK_PATIENCE_MS ? last : at;
 }

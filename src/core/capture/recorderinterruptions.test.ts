@@ -53,6 +53,16 @@ test('[CAP9] B1 a mute of two seconds is a gap from its beginning', async () => 
   expect(gaps[0]!.endedAtMs - mutedAtMs).toBeGreaterThanOrEqual(2_000);
 });
 
+test('[CAP9] B1 a gap that began in the fraction of a millisecond is stored in whole ones, and is not lost', async () => {
+  const b = await recording();
+  b.pass(0.4);
+  b.mic.signal('ended');
+  await until(() => b.recorder.view().takes.length === 2);
+  const { gaps } = await stopped(b);
+  expect(gaps).toHaveLength(1);
+  expect(Number.isInteger(gaps[0]!.startedAtMs) && Number.isInteger(gaps[0]!.endedAtMs)).toBe(true);
+});
+
 test('[CAP11] B1 while the microphone stays away the recording waits, says since when, and tries again', async () => {
   const b = await recording();
   b.mic.refuse('microphone_busy');

@@ -115,7 +115,9 @@ export async function endTake(of: Session): Promise<number | null> {
 /** The gap that a session's missing audio leaves, when it ends now. */
 export function gapUntil({ gap }: Session, nowMs: number): Gap | null {
   if (!gap) return null;
-  return { afterTake: gap.afterTake, startedAtMs: gap.sinceMs, endedAtMs: Math.max(nowMs, gap.sinceMs), cause: gap.cause };
+  // Reckoned back by a clock that tells fractions; what is stored is whole.
+  const startedAtMs = Math.floor(gap.sinceMs);
+  return { afterTake: gap.afterTake, startedAtMs, endedAtMs: Math.max(nowMs, startedAtMs), cause: gap.cause };
 }
 
 /** Lets go of everything that a session holds. */

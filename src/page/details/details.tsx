@@ -20,7 +20,7 @@ export function Details({ id }: { id: RecordingId }) {
       maxLength={MAX_TEXT_LENGTH[kind]}
       lines={lines}
       kept={kept.texts.find(({ subject }) => subject.kind === kind)?.text}
-      late={row.manifestSha256 !== null}
+      late={row.receivedAtMs !== null}
       save={(text) => store.write(id, { kind }, text)}
     />
   );

@@ -25,7 +25,7 @@ export interface DetailsStore {
 }
 
 /** The details of one owner's recordings, as views use them. */
-export function createDetailsStore(deps: TextDeps & { store: RecordingStore }): DetailsStore {
+export function createDetailsStore(deps: TextDeps & { store: RecordingStore; onSaved(): void }): DetailsStore {
   const { store } = deps;
   return {
     async read(id) {
@@ -40,6 +40,7 @@ export function createDetailsStore(deps: TextDeps & { store: RecordingStore }): 
     async write(id, subject, text) {
       try {
         await writeText(deps, id, subject, text);
+        deps.onSaved();
         return 'saved';
       } catch (error) {
         if (error instanceof CaptureFault) return 'no_key';

@@ -6,7 +6,7 @@ import { heardAt } from './heardat.ts';
 import { TextField } from './textfield.tsx';
 
 /** The marks of a recording in the order of time, each with its label. */
-export function MarkLabels({ recording, store, kept }: { recording: Pick<Recording, 'id' | 'manifestSha256'>; store: DetailsStore; kept: KeptDetails }) {
+export function MarkLabels({ recording, store, kept }: { recording: Pick<Recording, 'id' | 'receivedAtMs'>; store: DetailsStore; kept: KeptDetails }) {
   return (
     <ol class="marks" aria-label={moreWords.summary.marks}>
       {heardAt(kept.marks, kept.takes).map(({ mark, heardMs }, i) => (
@@ -15,7 +15,7 @@ export function MarkLabels({ recording, store, kept }: { recording: Pick<Recordi
             label={moreWords.details.markLabel(i + 1, formats.duration(heardMs))}
             maxLength={MAX_TEXT_LENGTH.mark}
             kept={kept.texts.find(({ subject }) => subject.kind === 'mark' && subject.mark === mark)?.text}
-            late={recording.manifestSha256 !== null}
+            late={recording.receivedAtMs !== null}
             save={(text) => store.write(recording.id, { kind: 'mark', mark }, text)}
           />
         </li>

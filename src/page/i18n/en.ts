@@ -88,6 +88,7 @@ export const en = {
     offline: 'There is no network now. As soon as there is one, they are sent by themselves.',
     keepOpen: 'Keep the app open to send.',
     signedOut: 'Sending needs you to sign in.',
+    held: 'Sending is switched off for now.',
     progress: 'Sent so far',
     exportFile: 'Save as a file',
     damagedTitle: 'A recording',

@@ -86,6 +86,7 @@ export const es: Words = {
     offline: 'Ahora no hay conexión. En cuanto la haya, se enviarán automáticamente.',
     keepOpen: 'Mantenga la aplicación abierta para enviar.',
     signedOut: 'Para enviar, inicie sesión.',
+    held: 'El envío está desactivado por ahora.',
     progress: 'Enviado hasta ahora',
     exportFile: 'Guardar como archivo',
     damagedTitle: 'Una grabación',

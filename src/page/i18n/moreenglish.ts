@@ -86,6 +86,12 @@ export const moreEnglish = {
     sendAnyway: 'Send anyway',
   },
 
+  flags: {
+    close: 'Close',
+    heldTitle: (waiting: number) => count(waiting, { one: '# recording is kept on this device', other: '# recordings are kept on this device' }),
+    held: 'Sending is switched off. They stay here, sealed, until your administrator turns it on again, and are then sent by themselves when Holdfast is opened.',
+  },
+
   details: {
     hint: 'Sealed before they are saved. Only those who may open the recording can read them.',
     title: 'Title',
@@ -94,7 +100,8 @@ export const moreEnglish = {
     markLabel: (nth: number, at: string) => `Label of mark ${number(nth)} at ${at}`,
     saving: 'Saving',
     saved: 'Saved, sealed',
-    savedHere: 'Saved, sealed. The recording was sent before: this stays on this device.',
+    savedHere: 'Saved, sealed. The recording was sent before: this follows it.',
+    waiting: 'What you wrote later waits to be sent.',
     sealedOff: 'It is sealed, and this device cannot read it. What you write here replaces it.',
     loading: 'One moment.',
   },

@@ -84,6 +84,12 @@ export const moreSpanish: MoreWords = {
     sendAnyway: 'Enviar de todos modos',
   },
 
+  flags: {
+    close: 'Cerrar',
+    heldTitle: (waiting) => count(waiting, { one: '# grabación se conserva en este dispositivo', many: '# de grabaciones se conservan en este dispositivo', other: '# grabaciones se conservan en este dispositivo' }),
+    held: 'El envío está desactivado. Siguen aquí, selladas, hasta que su administrador lo active de nuevo; entonces se envían solas al abrir Holdfast.',
+  },
+
   details: {
     hint: 'Se cifran antes de guardarse. Solo puede leerlos quien puede abrir la grabación.',
     title: 'Título',
@@ -92,7 +98,8 @@ export const moreSpanish: MoreWords = {
     markLabel: (nth, at) => `Etiqueta de la marca ${number(nth)} en ${at}`,
     saving: 'Guardando',
     saved: 'Guardado y cifrado',
-    savedHere: 'Guardado y cifrado. La grabación ya se había enviado: esto se queda en este dispositivo.',
+    savedHere: 'Guardado y cifrado. La grabación ya se había enviado: esto se envía después.',
+    waiting: 'Lo que escribió después espera a ser enviado.',
     sealedOff: 'Está cifrado y este dispositivo no puede leerlo. Lo que escriba aquí lo sustituye.',
     loading: 'Un momento.',
   },

@@ -1,7 +1,7 @@
 import type { SignInState } from '../../core/account/signedin.ts';
-import type { Recording } from '../../core/recording.ts';
+import { isAmended, isAmending, type Recording } from '../../core/recording.ts';
 import { sendingMessage } from '../faults/sendingmessage.ts';
-import { words } from '../i18n/words.ts';
+import { moreWords, words } from '../i18n/words.ts';
 
 /** `ok`: safe with the server, `hold`: held or waiting, `sea`: on its way, `live`: recording or failed, `soft`: of no consequence. */
 export type Tone = 'ok' | 'hold' | 'sea' | 'live' | 'soft';
@@ -36,9 +36,9 @@ export function describe(recording: Recording, around: Surroundings): Descriptio
       return { tone: 'hold', label: partial ? words.state.partialWaiting : words.state.waiting, detail: whyWaiting(recording, around) };
     }
     case 'sent':
-      return { tone: 'ok', label: may(words.state.sent), detail: words.detail.beingChecked };
+      return { tone: 'ok', label: may(words.state.sent), detail: written(recording) ?? words.detail.beingChecked };
     case 'archived':
-      return { tone: 'ok', label: may(words.state.sent), detail: words.detail.archived };
+      return { tone: 'ok', label: may(words.state.sent), detail: written(recording) ?? words.detail.archived };
     case 'failed': {
       const { what, safe, todo } = sendingMessage({ code: recording.failure?.code ?? 'data_corrupt', remedy: 'park', atMs: 0 });
       return { tone: 'live', label: words.state.failed(what), detail: `${safe} ${todo}` };
@@ -48,6 +48,16 @@ export function describe(recording: Recording, around: Surroundings): Descriptio
     default:
       throw new Error(`unknown state ${state satisfies never as string}`);
   }
+}
+
+/** What became of what was written after it was sent; null when the server has it all. */
+function written(recording: Recording): string | null {
+  const failure = recording.amending?.failure;
+  if (failure && isAmended(recording)) {
+    const { what, safe, todo } = sendingMessage({ code: failure.code, remedy: 'park', atMs: 0 });
+    return [words.detail.because(what), safe, todo].join(words.dot);
+  }
+  return isAmending(recording) ? moreWords.details.waiting : null;
 }
 
 /** Whether it is on its way: begun, with nothing in its way that is known of. A retry in the row means that the last try failed. */

@@ -20,7 +20,7 @@ export function Library({ waiting, sending }: { waiting: number; sending: Readon
   const around = { online: app.online.value, signIn: app.signIn.value };
   const recordings = app.recordings.value;
   const damaged = app.damaged.value;
-  const panel = sendPanel(waiting, sending.value, { ...around, backgroundSync: app.backgroundSync });
+  const panel = sendPanel(waiting, sending.value, { ...around, backgroundSync: app.backgroundSync, held: app.flags.held.value });
   return (
     <section class="library" aria-label={words.library.title}>
       <h2 class="library-title">{words.library.title}</h2>

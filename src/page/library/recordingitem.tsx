@@ -1,4 +1,4 @@
-import { isUnsent, type Recording } from '../../core/recording.ts';
+import type { Recording } from '../../core/recording.ts';
 import { formats, words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
 import { describe, isBeingSent, percentSent, type Surroundings } from './describe.ts';
@@ -23,7 +23,7 @@ export function RecordingItem(props: { recording: Recording; around: Surrounding
         {detail && <span class="item-detail">{detail}</span>}
       </p>
       {recording.state === 'failed' && <Action look="plain" label={words.library.exportFile} onTap={onExport} />}
-      {(isUnsent(recording) || recording.state === 'failed') && <Action look="plain" icon="seal" label={words.recorder.details} onTap={onDetails} />}
+      {recording.state !== 'empty' && <Action look="plain" icon="seal" label={words.recorder.details} onTap={onDetails} />}
       {isBeingSent(recording, around) && <progress class="bar" max={100} value={percentSent(recording)} aria-label={label} />}
     </li>
   );

@@ -12,9 +12,10 @@ export interface SendPanel {
 }
 
 /** The panel for the recordings that wait, or null when none does. */
-export function sendPanel(waiting: number, batch: Batch, around: Surroundings & { backgroundSync: boolean }): SendPanel | null {
+export function sendPanel(waiting: number, batch: Batch, around: Surroundings & { backgroundSync: boolean; held?: boolean }): SendPanel | null {
   if (waiting === 0) return null;
-  const { online, signIn, backgroundSync } = around;
+  const { online, signIn, backgroundSync, held = false } = around;
+  if (held) return { enabled: false, text: words.library.held, percent: null };
   const withHint = (text: string) => (backgroundSync ? text : `${text} ${words.library.keepOpen}`);
   if (!online) return { enabled: false, text: withHint(words.library.offline), percent: null };
   if (signIn === 'out' || signIn === 'other') return { enabled: false, text: words.library.signedOut, percent: null };

@@ -1,4 +1,5 @@
 import { useApp } from '../app.ts';
+import { LazyFlagNotes } from '../flags/lazyflagnotes.tsx';
 import { words } from '../i18n/words.ts';
 import { SignInLink } from '../signin/signinlink.tsx';
 import { Action } from './action.tsx';
@@ -12,7 +13,8 @@ export function Notices({ waiting }: { waiting: number }) {
   const signIn = app.signIn.value;
   const broken = app.storageBroken.value;
   const locked = app.cover.value === 'locked';
-  if (!broken && !locked && signIn !== 'out' && signIn !== 'other') return null;
+  const flagged = app.flags.notice.value !== null || (app.flags.held.value && waiting > 0);
+  if (!flagged && !broken && !locked && signIn !== 'out' && signIn !== 'other') return null;
   const unreadable = words.faults.screen.storage_unreadable;
   const way = idle ? <SignInLink online={app.online.value} /> : <p>{words.signIn.afterRecording}</p>;
   return (
@@ -25,6 +27,7 @@ export function Notices({ waiting }: { waiting: number }) {
           {idle && <Action look="plain" label={words.storage.reload} onTap={() => location.reload()} />}
         </Note>
       )}
+      {flagged && <LazyFlagNotes waiting={waiting} />}
       {locked && <LockNote />}
       {!locked && signIn === 'out' && (
         <Note tone="sea" title={words.signIn.outTitle(waiting)}>

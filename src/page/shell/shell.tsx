@@ -5,10 +5,10 @@ import { words } from '../i18n/words.ts';
 import { Library } from '../library/library.tsx';
 import { nextBatch, NO_BATCH, waitingOf } from '../library/sending.ts';
 import { FaultNote } from '../recorder/faultnote.tsx';
-import { Recorder } from '../recorder/recorder.tsx';
 import { Brand } from './brand.tsx';
 import { NetworkState } from './networkstate.tsx';
 import { Notices } from './notices.tsx';
+import { RecorderPlace } from './recorderplace.tsx';
 import { Tabs } from './tabs.tsx';
 import { useWide } from './usewide.ts';
 import { useView } from './view.ts';
@@ -39,7 +39,7 @@ export function Shell() {
       </header>
       <main class={covered ? 'views views-covered' : 'views'}>
         <Notices waiting={covered ? 0 : waiting.value} />
-        {(wide || covered || view === 'record') && <Recorder />}
+        <RecorderPlace shown={wide || covered || view === 'record'} />
         {!wide && !covered && view === 'recordings' && <FaultNote />}
         {!covered && (wide || view === 'recordings') && <Library waiting={waiting.value} sending={sending} />}
       </main>

@@ -9,7 +9,7 @@ import { sendObstacle } from './sendobstacle.ts';
 export function SignOutChoices({ count, held, onDelete }: { count: number; held: Held; onDelete(): void }) {
   const app = useApp();
   const id = useId();
-  const obstacle = sendObstacle({ sendable: held.sendable, online: app.online.value, signIn: app.signIn.value });
+  const obstacle = sendObstacle({ sendable: held.sendable, online: app.online.value, signIn: app.signIn.value, held: app.flags.held.value });
   return (
     <>
       <p>{words.signOut.held(count, held.minutes)}</p>
