@@ -50,7 +50,7 @@ test('R4 B20 [VER1, VER2, VER6, VER7] what a newer build has recorded is recover
     const cutShortMs = await app.savedMs();
     const before = await stored(app.page);
     const [first, second] = before.recordings.map(({ id }) => id) as [string, string];
-    expect(before).toMatchObject({ version: 30, byState: { waiting: 1, recording: 1 } });
+    expect(before).toMatchObject({ version: 40, byState: { waiting: 1, recording: 1 } });
     await app.page.close({ runBeforeUnload: false });
     await workerTakesOver(device.context(), 'older');
 
@@ -109,7 +109,7 @@ test('R4 B20 [VER1, VER2, VER6, VER7] what a newer build has recorded is recover
 
     const after = await stored(app.page);
     const [, , third, fourth] = after.recordings.map(({ id }) => id) as [string, string, string, string];
-    expect(after).toMatchObject({ version: 30, byState: { archived: 4 }, recordings: [{ id: first, room: ROOM }, { id: second, room: ROOM }, {}, { room: ROOM }] });
+    expect(after).toMatchObject({ version: 40, byState: { archived: 4 }, recordings: [{ id: first, room: ROOM }, { id: second, room: ROOM }, {}, { room: ROOM }] });
     expect(after.recordings[2]).not.toHaveProperty('room');
     expect(after.deviceTables).toContain('drafts');
     expect(after.places.map(({ recordingId, label }) => [recordingId, label]).toSorted()).toEqual([first, second, fourth].map((id) => [id, 'begun']).toSorted());

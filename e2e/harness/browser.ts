@@ -17,12 +17,12 @@ const KILL_DEADLINE_MS = 10_000;
 /**
  * Starts Chromium on a profile folder, which outlives it: launch again on the same folder to reopen it.
  * @param options.microphone A WAV file that is heard as the microphone, once from its start for every time it is opened.
- * Without one the microphone beeps. Permission is given without asking, unless `options.asks`: then as the site's settings say.
+ * Without one the microphone beeps; null: there are only those that this machine really has. Permission is given without asking, unless `options.asks`: then as the site's settings say.
  * @param options.args Further flags, such as `backgroundSyncFlags`.
  */
 export async function launchBrowser(
   profileDir: string,
-  options: { microphone?: string; asks?: boolean; args?: readonly string[]; locale?: string } = {},
+  options: { microphone?: string | null; asks?: boolean; args?: readonly string[]; locale?: string } = {},
 ): Promise<BrowserContext> {
   const path = process.env.CHROMIUM_PATH;
   if (!path) throw new Error('CHROMIUM_PATH is not set. Run the end-to-end tests by: npm test -- e2e');
@@ -31,7 +31,7 @@ export async function launchBrowser(
     ...(options.locale ? { locale: options.locale } : {}),
     args: [
       ...CHROMIUM_ARGS,
-      '--use-fake-device-for-media-stream',
+      ...(options.microphone === null ? [] : ['--use-fake-device-for-media-stream']),
       ...(options.asks ? [] : ['--use-fake-ui-for-media-stream']),
       ...(options.microphone ? [`--use-file-for-fake-audio-capture=${options.microphone}%noloop`] : []),
       ...(options.args ?? []),

@@ -34,11 +34,12 @@ function rawMicrophone(): void {
 /**
  * Starts a device whose microphone plays `seconds` seconds of tones each time it is opened.
  * @param options.silent Its microphone is on and hears nothing.
+ * @param options.unplugged It has no microphone at all, as far as the machine has none.
  * @param options.asks Permission for the microphone is not given by itself.
  * @param options.locale The language of the browser; without one as the browser likes.
  * @param options.scripts Further functions that run in every page before anything else.
  */
-export async function startDevice(options: { seconds?: number; silent?: boolean; asks?: boolean; args?: readonly string[]; scripts?: readonly ((() => void) | { content: string })[]; viewport?: { width: number; height: number }; locale?: string } = {}): Promise<Device> {
+export async function startDevice(options: { seconds?: number; silent?: boolean; unplugged?: boolean; asks?: boolean; args?: readonly string[]; scripts?: readonly ((() => void) | { content: string })[]; viewport?: { width: number; height: number }; locale?: string } = {}): Promise<Device> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-device-'));
   const profileDir = join(folder, 'profile');
   const microphone = join(folder, 'tones.wav');
@@ -46,7 +47,7 @@ export async function startDevice(options: { seconds?: number; silent?: boolean;
   let running: BrowserContext | undefined;
 
   const start = async (): Promise<void> => {
-    running = await launchBrowser(profileDir, { microphone, asks: options.asks ?? false, args: options.args ?? [], ...(options.locale ? { locale: options.locale } : {}) });
+    running = await launchBrowser(profileDir, { microphone: options.unplugged ? null : microphone, asks: options.asks ?? false, args: options.args ?? [], ...(options.locale ? { locale: options.locale } : {}) });
     for (const script of [rawMicrophone, ...(options.scripts ?? [])]) await running.addInitScript(script);
   };
   const close = async (): Promise<void> => {

@@ -8,7 +8,7 @@ type Document = FlagsVersionAnswer['document'];
 /** An admin at another device. */
 export interface FlagsAdmin {
   /** Changes the document that counts, and resolves to its version. */
-  edit(change: (document: Document) => void, add?: { email: string; id: string; what: 'expired' | 'archived' }): Promise<number>;
+  edit(change: (document: Document) => void, add?: { email: string; what: 'expired' | 'archived' }): Promise<number>;
   /** Off for everybody. */
   kill(): Promise<number>;
   /** On for everybody. */

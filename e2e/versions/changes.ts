@@ -17,8 +17,8 @@ const MARK = `Reflect.set(globalThis, 'runningBuild', 'newer');`;
 export const CHANGES: readonly Change[] = [
   {
     file: 'src/adapters/dexie/ownerdb.ts',
-    from: `      deviceWraps: '[recordingId+part]',\n    });`,
-    to: `      deviceWraps: '[recordingId+part]',\n    });\n    this.version(3).stores({ recordings: 'id, order, state', places: '[recordingId+atMs]' });`,
+    from: `    this.version(3).stores({ amendments: '[recordingId+n]' });`,
+    to: `    this.version(3).stores({ amendments: '[recordingId+n]' });\n    this.version(4).stores({ recordings: 'id, order, state', places: '[recordingId+atMs]' });`,
   },
   {
     file: 'src/adapters/dexie/devicedb.ts',

@@ -132,7 +132,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       // The next recording is somebody else's.
       if (view.phase === 'idle' && recorderView.value.phase !== 'idle' && view.recordingId !== null) consent.tick(false);
       recorderView.value = view;
-      space.look();
+      space.look('unless-just');
       if (view.phase === 'recording') {
         wake.hold();
         // Only now does the browser tell their names.
@@ -220,7 +220,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       microphones: microphones.list,
       wake: wake.state,
       space: space.freeBytes,
-      lookForSpace: space.look,
+      lookForSpace: () => space.look(),
       consent: consent.given,
       agree: consent.tick,
       level: () => microphone.current()?.glance() ?? null,

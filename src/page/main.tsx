@@ -28,7 +28,11 @@ async function main(root: HTMLElement, boots: BootWatch): Promise<void> {
   const worker = registerWorker(telemetry);
   if (boots.crashLoop) return (await import('./legacy/legacypage.tsx')).showLegacyPage(root, telemetry, boots);
   const account = await findAccount(memory, dropDeviceKey);
-  if (!account) return showSignIn(root, 'never', memory, boots);
+  if (!account) {
+    // A database that does not open knows nobody either, and signing in would not help.
+    await deviceDb.open();
+    return showSignIn(root, 'never', memory, boots);
+  }
   const publicKeys = await organisationKeys(memory);
   if (publicKeys.length === 0) return showSignIn(root, 'no_keys', memory, boots);
   const person = { email: account.email ?? undefined, internalHmac: account.internalHmac };

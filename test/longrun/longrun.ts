@@ -6,6 +6,9 @@ import { createTestDevice, organisationKey } from '../bench/device.ts';
 import { createTestMicrophone } from '../bench/microphone.ts';
 import { webmSlices } from './slices.ts';
 
+/** While online a segment is cut after so much. */
+export const SEGMENT_MS = 15_000;
+
 /** A store, and how the bytes of a segment are taken out of this memory: a browser has them on its disk. */
 export interface LongStore {
   store: RecordingStore;
@@ -14,7 +17,8 @@ export interface LongStore {
 
 /** A recording that can be as long as one likes, on a clock that goes as fast as its slices are saved. */
 export interface LongRun {
-  /** Records so much further sound, every slice saved before the next one comes, while the server takes each segment as it is cut. */
+  recordingId: RecordingId;
+  /** Records so much further sound in slices, every one saved (and cut, when that is due) before the next one comes, while the server takes each segment as it is cut. */
   record(ms: number): Promise<void>;
   savedMs(): number;
   /** How many segments the server has. */
@@ -33,6 +37,8 @@ export async function startLongRun({ store, forgetData }: LongStore, sliceMs: nu
   let taken = 0;
   let taking: Promise<unknown> = Promise.resolve();
   let saved: () => void = () => undefined;
+  let isCut: () => void = () => undefined;
+  let lastCutMs = device.clock.monotonicMs();
   let broken: (error: unknown) => void = () => undefined;
   const recorder = createRecorder({
     ...device,
@@ -54,25 +60,34 @@ export async function startLongRun({ store, forgetData }: LongStore, sliceMs: nu
     online: () => true,
     serverOffsetMs: () => null,
     onChange: ({ fault }) => fault !== null && broken(new Error(fault)),
-    onSegment: () => void (taking = taking.then(takeSegments)),
+    onSegment() {
+      // Stop says so too, and leaves what is not cut to whoever sends.
+      if (recorder.view().phase !== 'recording') return;
+      lastCutMs = device.clock.monotonicMs();
+      taking = taking.then(takeSegments);
+      isCut();
+    },
   });
   await recorder.start();
-  const id = recorder.view().recordingId!;
-  if (!id) throw new Error(String(recorder.view().fault));
+  const { recordingId: id, fault } = recorder.view();
+  if (id === null) throw new Error(`did not start: ${fault}`);
 
   async function takeSegments(): Promise<void> {
-    const cut = (await store.get(id))!.segmentCount;
-    for (; taken < cut; taken++) {
-      await store.markSegmentSent(id, taken);
-      await forgetData(id, taken);
-    }
+    const newest = (await store.get(id!))!.segmentCount - 1;
+    await store.markSegmentSent(id!, newest);
+    await forgetData(id!, newest);
+    taken += 1;
   }
 
   async function hear(slice: Bytes): Promise<void> {
     device.clock.pass(sliceMs);
-    const isSaved = new Promise<void>((resolve, reject) => ([saved, broken] = [resolve, reject]));
+    const isDue = device.clock.monotonicMs() - lastCutMs >= SEGMENT_MS;
+    const isDone = Promise.all([
+      new Promise<void>((resolve, reject) => ([saved, broken] = [resolve, reject])),
+      isDue ? new Promise<void>((resolve) => (isCut = resolve)) : taking,
+    ]);
     microphone.slice(slice);
-    await isSaved;
+    await isDone;
     for (const interval of intervals) {
       if (device.clock.monotonicMs() < interval.dueMs) continue;
       interval.dueMs = device.clock.monotonicMs() + interval.everyMs;
@@ -81,6 +96,7 @@ export async function startLongRun({ store, forgetData }: LongStore, sliceMs: nu
   }
 
   return {
+    recordingId: id,
     async record(ms) {
       for (let passed = 0; passed < ms; passed += sliceMs) await hear(slices.next().value as Bytes);
       await taking;

@@ -17,7 +17,7 @@ import { createRecordingStore } from './recordingstore.ts';
 class NewerOwnerDb extends OwnerDb {
   constructor(owner: string) {
     super(owner);
-    this.version(3).stores({ recordings: 'id, order, state', places: '[recordingId+atMs]' });
+    this.version(4).stores({ recordings: 'id, order, state', places: '[recordingId+atMs]' });
   }
 }
 
@@ -68,7 +68,7 @@ test('[VER1] what a newer build has upgraded is opened, read and written as it i
   leave(newer.db);
   const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
   await older.db.open();
-  expect(older.db.backendDB().version).toBe(30);
+  expect(older.db.backendDB().version).toBe(40);
   await appendChunks(older, fence, 0, 3, 2);
   const own = await waitingRecording(older);
   expect((await older.store.all()).recordings.map(({ id, state, savedMs }) => [id, state, savedMs])).toEqual([
@@ -78,7 +78,7 @@ test('[VER1] what a newer build has upgraded is opened, read and written as it i
   expect(new Set(transactions.mock.calls.filter(([, mode]) => mode === 'readwrite').map(([, , options]) => options?.durability))).toEqual(new Set(['strict']));
   leave(older.db);
   expect(await newer.db.recordings.where('state').equals('waiting').primaryKeys()).toEqual([own]);
-  expect(newer.db.backendDB().version).toBe(30);
+  expect(newer.db.backendDB().version).toBe(40);
 });
 
 test('[VER2] what an older build does not know is still there after it has recovered, cut, frozen and sent', async () => {
@@ -119,7 +119,7 @@ test('[VER1] [VER2] the same holds for what the device knows besides recordings'
   await newer.delete();
 });
 
-for (const [what, version] of [['with a number of its own', 4] as const, ['that has taken the same number', 3] as const]) {
+for (const [what, version] of [['with a number of its own', 5] as const, ['that has taken the same number', 4] as const]) {
   test(`[VER3] an upgrade ${what} by a build that does not know a table leaves it with all that is in it`, async () => {
     const { older, newer, fence } = await recordedByNewer();
     leave(newer.db);
@@ -149,8 +149,8 @@ test('[VER4] a recording goes on in a connection under which a newer build has u
   const [upgraded] = await Promise.all([newer.store.get(fence.recordingId), appendChunks(older, fence, 0, 2, 4)]);
   expect(upgraded).toMatchObject({ state: 'recording' });
   await appendChunks(older, fence, 0, 6, 1);
-  expect(newer.db.backendDB().version).toBe(30);
-  expect(older.db.backendDB().version).toBe(30);
+  expect(newer.db.backendDB().version).toBe(40);
+  expect(older.db.backendDB().version).toBe(40);
   await older.store.close(fence, { atMs: 1, ended: 'stop', partial: false });
   expect(await newer.store.get(fence.recordingId)).toMatchObject({ state: 'waiting', savedMs: 1750, chunkCount: 7 });
 });
@@ -205,6 +205,20 @@ const DEPLOYED: Record<string, Record<number, Record<string, string[]>>> = {
       texts: ['[recordingId+name]'],
       deviceKeys: ['id'],
       deviceWraps: ['[recordingId+part]'],
+    },
+    3: {
+      recordings: ['id', 'order'],
+      takes: ['[recordingId+take]'],
+      chunks: ['[recordingId+take+chunk]'],
+      segments: ['[recordingId+seq]'],
+      segmentData: ['[recordingId+seq]'],
+      manifests: ['recordingId'],
+      marks: ['[recordingId+mark]'],
+      gaps: ['[recordingId+afterTake]'],
+      texts: ['[recordingId+name]'],
+      deviceKeys: ['id'],
+      deviceWraps: ['[recordingId+part]'],
+      amendments: ['[recordingId+n]'],
     },
   },
   device: { 1: { owners: ['ownerId'], settings: ['name'], heartbeats: ['name'], telemetry: ['++id'] } },
