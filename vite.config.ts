@@ -50,6 +50,8 @@ const app: UserConfig = {
       injectRegister: false,
       injectManifest: {
         globPatterns: ['**/*.{html,js,css,svg,png}'],
+        // Shown by the system, before and around the app.
+        globIgnores: ['splash/**', 'screenshots/**'],
         minify: true,
         sourcemap: false,
         buildPlugins: { vite: [modulesList('worker')] },

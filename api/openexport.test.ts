@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { createTestDevice } from '../test/bench/device.ts';
+import { createTestDevice, type TestDevice } from '../test/bench/device.ts';
 import { createTestMicrophone } from '../test/bench/microphone.ts';
 import { createMemoryKeyRing } from '../test/build/keyring.ts';
 import { mediaFixture } from '../test/build/mediafixture.ts';
@@ -12,6 +12,7 @@ import { exportRecording } from '../src/adapters/dexie/exportrecording.ts';
 import { createRecorder } from '../src/core/capture/recorder.ts';
 import { freezeManifest } from '../src/core/outbox/freezemanifest.ts';
 import { cutSegment } from '../src/core/capture/cutsegment.ts';
+import { writeText } from '../src/core/seal/texts.ts';
 import { openExport } from './openexport.ts';
 
 let pairs: [RsaPair, RsaPair, RsaPair];
@@ -24,7 +25,7 @@ afterEach(async () => {
 });
 
 /** The file that a device saves of a recording that ended, sealed to the newest key of a ring and to its break-glass key. */
-async function exported(sealedOff: boolean): Promise<string> {
+async function exported(sealedOff: boolean, write: (device: TestDevice, id: string) => Promise<void> = async () => undefined): Promise<string> {
   const device = createTestDevice();
   const { mimeType, chunks } = mediaFixture('chromium-opus.webm');
   const mic = createTestMicrophone(mimeType);
@@ -54,6 +55,7 @@ async function exported(sealedOff: boolean): Promise<string> {
     await cutSegment(device, id);
     await freezeManifest(device, id);
   }
+  await write(device, id);
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-export-'));
   folders.push(folder);
   const path = join(folder, `holdfast-${id}.tar`);
@@ -73,6 +75,16 @@ test.each([
   expect(written.map((file) => file.split('/').at(-1))).toEqual(['audio.webm', 'recording.json']);
   expect((await stat(written[0]!)).size).toBeGreaterThan(5_000);
   expect(await readdir(join(path, '..'))).toHaveLength(2);
+});
+
+test('B4 [AMD12] an export opens with what was written after its manifest, of every text the newest version', async () => {
+  const publicKeys = () => createMemoryKeyRing({ seal: [pairs[0]], breakGlass: [] }).publicKeys();
+  const path = await exported(true, async (device, id) => {
+    for (const { seq } of await device.store.segments(id)) await device.store.markSegmentSent(id, seq);
+    for (const text of ['Visit', 'Visit Nº 4']) await writeText({ ...device, publicKeys, localKeys: null }, id, { kind: 'title' }, text);
+  });
+  const texts = (await openExport({ path, keys: only(pairs[0]) })).find((file) => file.endsWith('/texts.json'));
+  expect(JSON.parse(await readFile(texts!, 'utf8'))).toEqual([{ kind: 'title', version: 2, text: 'Visit Nº 4' }]);
 });
 
 test('[EXP3] an export that cannot be opened says why', async () => {

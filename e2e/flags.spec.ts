@@ -1,6 +1,6 @@
 import { waitForArchive, storeKeys } from './harness/archive.ts';
 import { expect, test } from './harness/fixtures.ts';
-import { flagsAdmin, knownVersion, logged, lookAgain } from './harness/flagsadmin.ts';
+import { flagsAdmin, knownVersion, logged, lookAgain, rememberFlags } from './harness/flagsadmin.ts';
 import { seed, signInContext } from './harness/seed.ts';
 import type { Device } from './harness/device.ts';
 import type { TestServer } from './harness/server.ts';
@@ -22,7 +22,7 @@ async function deviceWith(server: TestServer, device: Device, count: number): Pr
 
 test("R30 [FLD1] a newcomer's service shows the offline recorder", async ({ server, device }) => {
   const { page } = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
-  await expect.poll(() => knownVersion(page)).toBe(1);
+  await expect.poll(() => knownVersion(page), { timeout: 20_000 }).toBe(1);
   await expect(recordButton(page)).toHaveAttribute('aria-disabled', 'false');
   await device.setOffline(true);
   await page.reload();
@@ -36,7 +36,7 @@ test('R30 [FLD2] an idle page is on the legacy recorder within pollSeconds after
     document.settings = { pollSeconds: 5 };
   });
   const { page } = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
-  await expect.poll(() => knownVersion(page)).toBe(version);
+  await expect.poll(() => knownVersion(page), { timeout: 20_000 }).toBe(version);
   await admin.kill();
   await expect(legacy(page)).toBeVisible({ timeout: 7_000 });
   await expect(recordButton(page)).toHaveCount(0);
@@ -53,7 +53,7 @@ test('R30 R31 [FLD3] a page that records goes on until it is stopped, then it is
   await app.waitForSaved(1_000);
   const version = await admin.kill();
   await lookAgain(page);
-  await expect.poll(() => knownVersion(page)).toBe(version);
+  await expect.poll(() => knownVersion(page), { timeout: 20_000 }).toBe(version);
   await app.waitForSaved((await app.savedMs()) + 2_000);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(legacy(page)).toBeVisible();
@@ -69,7 +69,7 @@ test('R30 [FLD1] an offline page keeps the answer that it has, and asks before i
   const admin = await flagsAdmin(server.url);
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   const { page } = app;
-  await expect.poll(() => knownVersion(page)).toBe(1);
+  await expect.poll(() => knownVersion(page), { timeout: 20_000 }).toBe(1);
   await device.setOffline(true);
   const version = await admin.kill();
   await page.reload();
@@ -132,21 +132,18 @@ test('R31 R32 [FLD5] with the tab closed the worker sends nothing while it is of
   expect(await storeKeys(server.dataDir, 'ingest/')).toEqual([]);
 });
 
-test('R31 R32 [FLD5] on again with the tab closed: what a pending sync finds is sent', async ({ server, device }) => {
+test('R31 R32 [FLD5] on again with the tab closed: a worker that a pending sync wakes asks for the flags, and sends', async ({ server, device }) => {
   const admin = await flagsAdmin(server.url);
-  await admin.kill();
-  const page = await deviceWith(server, device, 1);
-  await page.goto(server.url);
-  await expect(page.getByText('1 recording is kept on this device')).toBeVisible();
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
+  const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await device.setOffline(true);
-  // Losing the network asks for a sync, which stays pending when the tab goes.
-  await expect.poll(async () => (await logged(page, 'sync_registered')).map(({ trigger }) => trigger)).toContain('offline');
+  await app.record();
+  await app.waitForSaved(1_000);
+  await app.stop();
+  // What the device would have, had it heard of the kill before it lost the network.
+  const killed = await admin.killed();
+  await rememberFlags(app.page, killed);
   await admin.on();
-  await page.close();
-  expect(await storeKeys(server.dataDir, 'ingest/')).toEqual([]);
+  await app.page.close();
   await device.setOffline(false);
   await waitForArchive(server.dataDir, { timeoutMs: 60_000 });
 });
@@ -157,7 +154,7 @@ test('R30 [FLD8] a broken, older or missing document never replaces the last goo
     document.settings = { retentionDays: 3 };
   });
   const { page } = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
-  await expect.poll(() => knownVersion(page)).toBe(good);
+  await expect.poll(() => knownVersion(page), { timeout: 20_000 }).toBe(good);
   const kill = { kill: true, default: false };
   const document = (version: number) => JSON.stringify({ version, updatedAt: new Date().toISOString(), flags: { enableOfflineRecording: kill } });
   const answers = {
@@ -248,7 +245,7 @@ test('R30 [FLD10] a clean-up that support asks for takes archived audio, once, a
   await expect.poll(() => logged(page, 'cleanup_done'), { timeout: 20_000 }).toMatchObject([{ purged: 1 }]);
   await page.reload();
   await expect(recordButton(page)).toBeVisible();
-  await expect.poll(() => knownVersion(page)).toBe(2);
+  await expect.poll(() => knownVersion(page), { timeout: 20_000 }).toBe(2);
   expect(await logged(page, 'cleanup_done')).toHaveLength(1);
   expect((await logged(page, 'recording_purged')).map(({ reason }) => reason)).toEqual(['asked']);
 });

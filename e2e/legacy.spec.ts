@@ -127,7 +127,7 @@ test('R30 R32 [LEG5] it stays until what it has recorded is sent, whatever the f
   await record(page, 1);
   const version = await admin.on();
   await lookAgain(page);
-  await expect.poll(() => knownVersion(page)).toBe(version);
+  await expect.poll(() => knownVersion(page), { timeout: 20_000 }).toBe(version);
   await page.getByRole('link', { name: /^Recordings/ }).or(page.getByRole('tab', { name: /^Recordings/ })).first().click();
   await page.goBack();
   await expect(page.getByRole('timer')).toContainText('0:0');

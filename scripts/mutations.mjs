@@ -51,6 +51,61 @@ export const MUTATIONS = {
     find: 'await deps.locks.hold(recordingLock(fence.recordingId))',
     replace: '(recordingLock(fence.recordingId), { release() {} })',
   },
+  'an interruption leaves no gap': {
+    file: 'src/core/capture/recorder.ts',
+    find: 'of.gap = { afterTake: take, cause, sinceMs: since.nowMs };',
+    replace: '',
+  },
+  'audio that stays behind the clock is no gap': {
+    file: 'src/core/capture/interruption.ts',
+    find: 'if (missingMs <= LAG_MS) return',
+    replace: 'if (missingMs <= 1e9) return',
+  },
+  'a sleep begins when it is noticed': {
+    file: 'src/core/capture/interruption.ts',
+    find: "return cut(flow, 'asleep', lastSignOfLife(flow), at);",
+    replace: "return cut(flow, 'asleep', at, at);",
+  },
+  'a microphone that arrives after Stop stays open': {
+    file: 'src/core/capture/recorder.ts',
+    find: 'opened.close();\n      return null;',
+    replace: 'return null;',
+  },
+  'a take begins although Stop was tapped meanwhile': {
+    file: 'src/core/capture/recorder.ts',
+    find: 'if (!wanted()) return false;',
+    replace: '',
+  },
+  'a recording that was stopped while the microphone was opened again is taken for stolen': {
+    file: 'src/core/capture/recorder.ts',
+    find: 'if (!wanted()) return;\n      if (error instanceof Fenced) return goOnElsewhere(of, true);\n      closeInput();',
+    replace: 'if (error instanceof Fenced) return goOnElsewhere(of, true);\n      if (!wanted()) return;\n      closeInput();',
+  },
+  'an end is not waited for before the microphone is opened again': {
+    file: 'src/core/capture/recorder.ts',
+    find: "if (action === 'open' && !of.cutting) void reopen(of);",
+    replace: "if (action === 'open') void reopen(of);",
+  },
+  'a mark goes to another take': {
+    file: 'src/core/capture/recorder.ts',
+    find: 'await store.addMark(of.fence, { take, atMs });',
+    replace: 'await store.addMark(of.fence, { take: Math.max(0, take - 1), atMs });',
+  },
+  'what comes after the last look counts as silence': {
+    file: 'src/core/capture/recorder.ts',
+    find: 'if (of.running && !of.running.ending) of.sound = listen(of.sound, input?.peak() ?? null, clock.monotonicMs());',
+    replace: '',
+  },
+  'what nobody could listen to counts as silence': {
+    file: 'src/core/capture/sound.ts',
+    find: "return blind || heard === 'unknown' ? 'unknown' : 'nothing';",
+    replace: "return 'nothing';",
+  },
+  'what is written while a manifest is made is left out': {
+    file: 'src/core/outbox/freezemanifest.ts',
+    find: 'bytes, recording.edits ?? 0);',
+    replace: 'bytes, (await deps.store.get(id))?.edits ?? 0);',
+  },
   'recovery takes living recordings': {
     file: 'src/core/capture/recovery.ts',
     find: 'if (!lock) return false;',

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import type { AddressInfo } from 'node:net';
 
 /** Which of the client's requests. */
-export type Call = 'session' | 'keys' | 'presign' | 'put' | 'complete' | 'state' | 'flags' | 'health' | 'page';
+export type Call = 'session' | 'keys' | 'presign' | 'put' | 'complete' | 'amend' | 'state' | 'flags' | 'health' | 'page';
 
 /** What happens to a request. `pass` as if nothing were there. */
 export type Fault =
@@ -41,6 +41,7 @@ function callOf({ method, url = '' }: IncomingMessage): Call {
   if (path === '/api/uploads') return 'presign';
   if (path.startsWith('/ingest/')) return 'put';
   if (path.endsWith('/complete')) return 'complete';
+  if (path.endsWith('/amendments')) return 'amend';
   return path.startsWith('/api/uploads/') && method === 'GET' ? 'state' : 'page';
 }
 

@@ -11,6 +11,8 @@ export interface FlagsAdmin {
   edit(change: (document: Document) => void, add?: { email: string; what: 'expired' | 'archived' }): Promise<number>;
   /** Off for everybody. */
   kill(): Promise<number>;
+  /** The same, resolving to the document. */
+  killed(): Promise<Document>;
   /** On for everybody. */
   on(): Promise<number>;
 }
@@ -29,9 +31,11 @@ export async function flagsAdmin(url: string): Promise<FlagsAdmin> {
     change(document);
     return (await ask('PUT', '', { document, why: 'a test', ...(add && { addCleanups: [add] }) }, etag)).version;
   };
+  const kill = () => ask('POST', '/kill', { why: 'a test' });
   return {
     edit,
-    kill: async () => (await ask('POST', '/kill', { why: 'a test' })).version,
+    kill: async () => (await kill()).version,
+    killed: async () => (await kill()).document,
     on: () =>
       edit(({ flags }) => {
         flags.enableOfflineRecording.kill = false;
@@ -73,4 +77,24 @@ export async function logged(page: Page, event: string): Promise<Record<string, 
 /** What a person does who comes back to the app. */
 export async function lookAgain(page: Page): Promise<void> {
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+}
+
+/** Puts `document` where the device keeps the last good one. */
+export async function rememberFlags(page: Page, document: Document): Promise<void> {
+  await page.evaluate(
+    (value) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('holdfast');
+        opening.onerror = () => reject(opening.error ?? new Error('cannot open'));
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('settings', 'readwrite');
+          transaction.objectStore('settings').put({ name: 'flags', value });
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+    document,
+  );
 }

@@ -45,6 +45,6 @@ export const CHANGES: readonly Change[] = [
     from: `startedAtMs, ended, cause, wrappedKeys }) => ({`,
     to: `startedAtMs, ended, cause, wrappedKeys, gainDb }) => ({\n        gainDb,`,
   },
-  { file: 'src/page/main.tsx', from: `void main(document.getElementById('app')!);`, to: `${MARK}\nvoid main(document.getElementById('app')!);` },
-  { file: 'sw/sw.ts', from: `precacheAndRoute(self.__WB_MANIFEST);`, to: `${MARK}\nprecacheAndRoute(self.__WB_MANIFEST);` },
+  { file: 'src/page/main.tsx', from: `const boots = watchBoots(__APP_VERSION__);`, to: `${MARK}\nconst boots = watchBoots(__APP_VERSION__);` },
+  { file: 'sw/sw.ts', from: `precacheAndRoute(files);`, to: `${MARK}\nprecacheAndRoute(files);` },
 ];

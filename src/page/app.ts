@@ -4,6 +4,8 @@ import { useContext } from 'preact/hooks';
 import type { SignInState } from '../core/account/signedin.ts';
 import type { RecorderView } from '../core/capture/recorderview.ts';
 import type { Reach } from '../core/connectivity/connectivity.ts';
+import type { Preset } from '../core/capture/quality.ts';
+import type { FreeSpace } from '../core/storage/freespace.ts';
 import type { Consent } from '../core/manifest.ts';
 import type { OwnerId, RecordingId } from '../core/names.ts';
 import type { Recording } from '../core/recording.ts';
@@ -39,10 +41,12 @@ export interface CaptureControls {
   microphones: ReadonlySignal<MicrophoneInfo[]>;
   /** Whether the screen is kept on. */
   wake: ReadonlySignal<WakeState>;
-  /** What may still be filled of this device, in bytes; null where nobody tells. */
-  space: ReadonlySignal<number | null>;
+  /** What may still be filled of this device; null where nobody knows. */
+  space: ReadonlySignal<FreeSpace | null>;
   /** Asks for it anew. */
   lookForSpace(): void;
+  /** What a quality costs. */
+  bitsPerSecond(preset: Preset): number;
   /** What was agreed to for the recording that comes next or is under way. */
   consent: ReadonlySignal<Consent | null>;
   agree(yes: boolean): void;

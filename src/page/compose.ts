@@ -10,7 +10,7 @@ import { createUploadApi } from '../adapters/uploadapi.ts';
 import { webDigest, webRandomBytes, webSealing } from '../adapters/webcrypto.ts';
 import { createLocks } from '../adapters/weblocks.ts';
 import type { Presence } from '../core/account/presence.ts';
-import { PRESETS } from '../core/capture/quality.ts';
+import { PRESETS, type Preset } from '../core/capture/quality.ts';
 import { createRecorder } from '../core/capture/recorder.ts';
 import { IDLE } from '../core/capture/recorderview.ts';
 import type { PublicKey, Telemetry } from '../core/ports.ts';
@@ -57,7 +57,7 @@ export interface AppParts {
 export function composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence, boots }: AppParts): App {
   let known = publicKeys;
   const db = new OwnerDb(account.ownerId);
-  const store = createRecordingStore(db, (ending) => storage.makeRoom(ending));
+  const store = createRecordingStore(db, async (ending) => (await storage.makeRoom(ending)) || space.makeRoom());
   const localKeys = createAllowedKeys(createLocalKeys(db), flags);
   const api = createUploadApi(deviceClock);
   const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
@@ -85,10 +85,8 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     },
   });
   const preferences = loadPreferences();
-  const bitsPerSecond = () => {
-    const { preset } = preferences.current.value;
-    return preset === 'standard' ? flags.settings().bitsPerSecond : PRESETS[preset];
-  };
+  const bitsOf = (preset: Preset) => (preset === 'standard' ? flags.settings().bitsPerSecond : PRESETS[preset]);
+  const bitsPerSecond = () => bitsOf(preferences.current.value.preset);
   const storage = createLazyStorage({
     ...shared,
     db,
@@ -103,7 +101,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   const microphone = createDeviceMicrophone();
   const microphones = watchMicrophones(() => recorder.look('devices'));
   const wake = createScreenWake();
-  const space = watchSpace(deviceClock.monotonicMs);
+  const space = watchSpace({ deviceDb, timers: deviceTimers, idle: () => recorderView.value.phase === 'idle' });
   const consent = createConsentNote(deviceClock.nowMs, spokenLanguage);
   const currentKeys = async () => {
     // Kept in memory as well: a database that is cleared under the app must not end a recording.
@@ -132,7 +130,6 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       // The next recording is somebody else's.
       if (view.phase === 'idle' && recorderView.value.phase !== 'idle' && view.recordingId !== null) consent.tick(false);
       recorderView.value = view;
-      space.look('unless-just');
       if (view.phase === 'recording') {
         wake.hold();
         // Only now does the browser tell their names.
@@ -163,7 +160,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;
     recorder.look('visible');
-    space.look();
+    void space.look();
     refresh();
   });
   addEventListener('beforeunload', (event) => {
@@ -219,8 +216,9 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       },
       microphones: microphones.list,
       wake: wake.state,
-      space: space.freeBytes,
-      lookForSpace: () => space.look(),
+      space: space.free,
+      lookForSpace: () => void space.look(),
+      bitsPerSecond: bitsOf,
       consent: consent.given,
       agree: consent.tick,
       level: () => microphone.current()?.glance() ?? null,

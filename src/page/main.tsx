@@ -13,6 +13,9 @@ import { composeApp } from './compose.ts';
 import { loadFlags } from './flags.ts';
 import { watchBoots, type BootWatch } from './flags/boots.ts';
 import { startLanguage } from './i18n/language.ts';
+import { speakMore } from './i18n/words.ts';
+import { keepInstallPrompt } from './install/installprompt.ts';
+import { warnFirst } from './install/warnfirst.ts';
 import { Shell } from './shell/shell.tsx';
 import { SignInScreen } from './signin/signinscreen.tsx';
 import { registerWorker } from './worker.ts';
@@ -21,12 +24,24 @@ import { registerWorker } from './worker.ts';
 const ENABLED_BY_BUILD = import.meta.env['NEXT_PUBLIC_ENABLE_OFFLINE_RECORDING'] !== 'false';
 
 async function main(root: HTMLElement, boots: BootWatch): Promise<void> {
+  keepInstallPrompt();
   await startLanguage();
   const deviceDb = new DeviceDb();
   const memory = createDeviceMemory(deviceDb);
   const telemetry = createTelemetryLog(deviceDb, deviceClock);
   const worker = registerWorker(telemetry);
-  if (boots.crashLoop) return (await import('./legacy/legacypage.tsx')).showLegacyPage(root, telemetry, boots);
+  // Support asks for these by their address, whoever is signed in and whatever is broken.
+  const page = /^\/(install|diagnostics)\/?$/.exec(location.pathname)?.[1] as 'install' | 'diagnostics' | undefined;
+  if (page) {
+    const [{ showDevicePage }] = await Promise.all([import('./diagnostics/devicepage.tsx'), speakMore()]);
+    boots.shown();
+    return showDevicePage(root, page);
+  }
+  if (boots.crashLoop) {
+    // What waits here can still be sent: the worker needs nothing of what does not start.
+    worker.askForSync('crash_loop');
+    return (await import('./legacy/legacypage.tsx')).showLegacyPage(root, telemetry, boots);
+  }
   const account = await findAccount(memory, dropDeviceKey);
   if (!account) {
     // A database that does not open knows nobody either, and signing in would not help.
@@ -38,7 +53,7 @@ async function main(root: HTMLElement, boots: BootWatch): Promise<void> {
   const person = { email: account.email ?? undefined, internalHmac: account.internalHmac };
   const flags = await loadFlags({ memory, telemetry, person, fallback: ENABLED_BY_BUILD });
   const presence = await memory.presence().catch(() => undefined);
-  const app = composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence, boots });
+  const app = warnFirst(composeApp({ account, deviceDb, memory, telemetry, flags, worker, publicKeys, presence, boots }));
   root.replaceChildren();
   render(
     <AppProvider value={app}>

@@ -25,9 +25,9 @@ export interface SendingDeps extends OutboxDeps {
   onWorkLeft(trigger: string): void;
   onResult(result: DrainResult): void;
   /** Nothing is to be sent now. */
-  held(): boolean;
+  held?(): boolean;
   /** Looks whether that is still so. Never rejects. */
-  askFlags(): Promise<unknown>;
+  askFlags?(): Promise<unknown>;
 }
 
 export interface Sending {
@@ -46,11 +46,11 @@ export function createSending(deps: SendingDeps): Sending {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function drain(why: string, hurry: boolean): Promise<void> {
-    if (AFTER_A_WHILE.has(why)) await Promise.race([deps.askFlags(), new Promise((resolve) => setTimeout(resolve, FLAGS_PATIENCE_MS))]);
+    if (deps.askFlags && AFTER_A_WHILE.has(why)) await Promise.race([deps.askFlags(), new Promise((resolve) => setTimeout(resolve, FLAGS_PATIENCE_MS))]);
     const result = await underDrainLock(deps, 0, async (onStep) => {
       // What was cut short is closed all the same; that sends nothing.
       await recoverOrphans(deps);
-      if (deps.held()) return null;
+      if (deps.held?.()) return null;
       draining.value = true;
       const endMs = deps.clock.monotonicMs() + BUDGET_MS;
       const options = {
@@ -58,7 +58,7 @@ export function createSending(deps: SendingDeps): Sending {
         trigger: why,
         hurry,
         get deadlineMs() {
-          return deps.held() ? 0 : endMs;
+          return deps.held?.() ? 0 : endMs;
         },
         onStep,
       };

@@ -14,6 +14,7 @@ const MAX_GROWTH_BYTES = 10 * 1024 * 1024;
 const MAX_STOP_RATIO = 2;
 /** Side by side: of several Stops the quickest counts, which nothing else on this machine has held up. */
 const RUNS = 2;
+const RUNS_IN_DATABASE = 4;
 const SAMPLES = 8;
 /** What a strict transaction takes in a browser (docs/adr/0002). */
 const COMMIT_MS = 6;
@@ -98,14 +99,13 @@ test('R4 [CAP17] eight hours of slices of 250 ms grow the heap by less than 10 M
     expect(run.segments()).toBe(LONG_MS / SEGMENT_MS);
   }
   expect(most / RUNS).toBeLessThan(MAX_GROWTH_BYTES);
-  console.log(most / RUNS, shortMs);
   expect((await stopAll(long)) / shortMs).toBeLessThanOrEqual(MAX_STOP_RATIO);
 });
 
 test('R4 [CAP17] Stop takes no longer in a database that holds eight hours of the recording', { timeout: 60_000 }, async () => {
   const start = async (heldMs: number) => {
     const runs: LongRun[] = [];
-    for (let nth = 0; nth < RUNS; nth++) {
+    for (let nth = 0; nth < RUNS_IN_DATABASE; nth++) {
       const store = realStore();
       const run = await startLongRun(store, SLICE_MS);
       await run.record(MINUTE_MS / 2);
@@ -116,9 +116,6 @@ test('R4 [CAP17] Stop takes no longer in a database that holds eight hours of th
     }
     return runs;
   };
-  await stopAll(await start(0));
   const shortMs = await stopAll(await start(0));
-  const l = await stopAll(await start(LONG_MS));
-  console.log(shortMs, l);
-  expect(l / shortMs).toBeLessThanOrEqual(MAX_STOP_RATIO);
+  expect((await stopAll(await start(LONG_MS))) / shortMs).toBeLessThanOrEqual(MAX_STOP_RATIO);
 });

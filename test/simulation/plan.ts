@@ -80,7 +80,7 @@ export function drawPlan(dice: Dice, relaxed: boolean): Plan {
     manySegments: dice.chance(0.08),
     evenly: dice.chance(0.3),
     sleeps: dice.chance(0.2),
-    room: dice.pick(['loud', 'loud', 'loud', 'loud', 'silent', 'changes', 'unread']),
+    room: dice.pick(['loud', 'loud', 'silent', 'changes', 'changes', 'unread']),
     actions: 15 + dice.below(60),
   };
 }

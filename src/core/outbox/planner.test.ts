@@ -95,6 +95,19 @@ test('[OUT8] a sent recording is asked about when it is due; failed, empty and a
   expect(words([seen('a', { state: 'failed' }), seen('b', { state: 'empty' }), seen('c', { state: 'archived' })])).toEqual([]);
 });
 
+test('B4 [AMD6] what was written later is sent of a recording that is sent or archived, two at a time, when it is due', () => {
+  const amended = { edits: 2, editsSettled: 1 };
+  const held = (atMs: number) => ({ amending: { retry: { attempts: 1, atMs, code: 'network', remedy: 'waitForNetwork' }, failure: null } }) as const;
+  expect(words([seen('a', { state: 'archived', ...amended }), seen('b', { state: 'sent', pollAtMs: now + 1, ...amended }), seen('c', { state: 'archived', ...amended })])).toEqual(['amend:a', 'amend:b']);
+  expect(words([seen('a', { state: 'archived', ...amended }), seen('b', { state: 'archived', ...amended }), seen('c', { state: 'archived', ...amended })], new Set(['amend:a']))).toEqual(['amend:b']);
+  expect(words([seen('a', { state: 'archived', ...amended, ...held(now + 9) })])).toEqual([]);
+  expect(words([seen('a', { state: 'archived', ...amended, ...held(now + 9) }, { hurry: true })])).toEqual(['amend:a']);
+  for (const state of ['waiting', 'failed', 'recording'] as const) expect(words([seen('a', { state, ...amended }, { pending: 1, granted: 1 })]).filter((word) => word.startsWith('amend'))).toEqual([]);
+  const refused = { amending: { retry: null, failure: { code: 'amendment_refused', detail: '' } } } as const;
+  expect(words([seen('a', { state: 'archived', ...amended, ...refused }, { hurry: true })])).toEqual([]);
+  expect(nextDueAtMs([seen('a', { state: 'sent', pollAtMs: now + 9, ...amended, ...held(now + 5) }).recording, seen('b', { state: 'archived' }).recording])).toBe(now + 5);
+});
+
 test('[OUT12] what becomes due by itself is known', () => {
   const retry = { attempts: 1, atMs: now + 60_000, code: 'server_error', remedy: 'retryAt' } as const;
   expect(nextDueAtMs([])).toBeNull();

@@ -1,29 +1,59 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import type { DeviceDb } from '../../adapters/dexie/devicedb.ts';
+import { webStorageSpace } from '../../adapters/storagespace.ts';
+import type { Timers } from '../../core/ports.ts';
+import { freeSpace, type FreeSpace } from '../../core/storage/freespace.ts';
+import type { WarningRoom } from '../../core/storage/warningroom.ts';
 
-/** While recording it is asked at most this often: a full disk does not come in a moment, and asking is not free. */
-const PAUSE_MS = 5_000;
+/** Often enough for minutes; trying how much is left writes it. */
+const LOOK_MS = 20_000;
+/** The screen, the recorder and the first drain go before. */
+const START_AFTER_MS = 4_000;
 
 /** How much of this device the app may still fill. */
 export interface Space {
-  /** In bytes; null while nobody can tell. */
-  freeBytes: ReadonlySignal<number | null>;
-  /** Looks again; with `unlessJust` only when the last look was a while ago. */
-  look(unlessJust?: 'unless-just'): void;
+  /** Null while nobody can tell. */
+  free: ReadonlySignal<FreeSpace | null>;
+  /** Looks again. */
+  look(): Promise<void>;
+  /** A write found the disk full: gives back the room that was kept for that. Resolves to its bytes; never rejects. */
+  makeRoom(): Promise<number>;
 }
 
-/** Watches the free space as the browser tells it. */
-export function watchSpace(nowMs: () => number): Space {
-  const freeBytes = signal<number | null>(null);
-  const storage = navigator.storage as StorageManager | undefined;
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
-  function look(unlessJust?: 'unless-just'): void {
-    if (!storage?.estimate || (unlessJust && nowMs() - lookedAtMs < PAUSE_MS)) return;
-    lookedAtMs = nowMs();
-    void storage
-      .estimate()
-      .then(({ quota, usage }) => (freeBytes.value = quota === undefined || usage === undefined ? null : Math.max(0, quota - usage)))
-      .catch(() => undefined);
+/** Watches the free space: by what the browser tells, and by what is really there. `idle`: nothing is recorded now. */
+export function watchSpace({ deviceDb, timers, idle }: { deviceDb: DeviceDb; timers: Timers; idle(): boolean }): Space {
+  const free = signal<FreeSpace | null>(null);
+  let looking: Promise<void> | null = null;
+  let loading: Promise<WarningRoom> | undefined;
+  const room = (): Promise<WarningRoom> =>
+    (loading ??= Promise.all([import('../../core/storage/warningroom.ts'), import('../../adapters/dexie/reserve.ts')])
+      .then(([{ createWarningRoom }, { createReserve }]) => createWarningRoom((name, bytes) => createReserve(deviceDb, name, bytes)))
+      .catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      }));
+
+  async function lookNow(): Promise<void> {
+    const kept = await room().catch(() => null);
+    await kept?.look(idle());
+    free.value = freeSpace(await webStorageSpace.estimate(), kept?.provenBytes() ?? null);
   }
-  look();
-  return { freeBytes, look };
+  const look = () => (looking ??= lookNow().finally(() => (looking = null)));
+
+  void timers.sleep(START_AFTER_MS).then(look);
+  timers.every(LOOK_MS, () => void look());
+  return {
+    free,
+    look,
+    async makeRoom() {
+      try {
+        const kept = await room();
+        const bytes = await kept.release();
+        if (bytes > 0) free.value = freeSpace(await webStorageSpace.estimate(), kept.provenBytes());
+        return bytes;
+      } catch {
+        return 0;
+      }
+    },
+  };
 }

@@ -8,7 +8,8 @@ import { Note } from '../shell/note.tsx';
 import type { BootWatch } from './boots.ts';
 
 /** Says that the app could not start, and offers to try again. The start counts as failed. */
-export function showBootFailed(root: HTMLElement, boots: Pick<BootWatch, 'failed'>, error: unknown): void {
+export function showBootFailed(root: HTMLElement, boots: Pick<BootWatch, 'failed' | 'threw'>, error: unknown): void {
+  boots.threw();
   createTelemetryLog(new DeviceDb(), deviceClock).record({ event: 'boot_failed', level: 'error', failures: boots.failed + 1, message: error instanceof Error ? error.name : 'unknown' });
   const { what, safe, todo } = words.faults.screen.storage_unreadable;
   root.replaceChildren();

@@ -4,6 +4,8 @@ import { bootsOf, bootsText, isCrashLoop } from '../../core/flags/boots.ts';
 const KEY = 'holdfast.boots';
 /** An app that has been on the screen for so long has started. */
 const PROVEN_AFTER_MS = 3_000;
+/** One that is not on the screen by then hangs. */
+const HANGS_AFTER_MS = 10_000;
 
 /** Whether the offline recorder starts on this device, told from one start to the next. */
 export interface BootWatch {
@@ -13,6 +15,8 @@ export interface BootWatch {
   crashLoop: boolean;
   /** The app is on the screen. It has started when it is still there in a moment; whoever leaves before proves nothing. */
   shown(): void;
+  /** It could not start. */
+  threw(): void;
   /** It has started: it does what it is there for. */
   proven(): void;
   /** The next start is an ordinary one. */
@@ -43,13 +47,18 @@ export function watchBoots(appVersion: string): BootWatch {
     if (!known) write(failed);
     known = true;
   };
+  let isShown = false;
+  addEventListener('pagehide', () => {
+    if (isShown || performance.now() < HANGS_AFTER_MS) end(before.failed);
+  });
   return {
     failed: before.failed,
     crashLoop,
     shown() {
+      isShown = true;
       setTimeout(() => end(0), PROVEN_AFTER_MS);
-      addEventListener('pagehide', () => end(before.failed));
     },
+    threw: () => (known = true),
     proven: () => end(0),
     tryAgain: () => write(0),
   };

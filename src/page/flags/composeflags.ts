@@ -1,9 +1,9 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { DeviceMemory } from '../../adapters/dexie/devicedb.ts';
 import type { RecorderView } from '../../core/capture/recorderview.ts';
+import type { OwnerId } from '../../core/names.ts';
 import type { Telemetry } from '../../core/ports.ts';
 import { cleanupsOf, noticeOf, type Notice } from '../../wire/flags.ts';
-import type { Account } from '../app.ts';
 import type { Flags } from '../flags.ts';
 import type { StorageService } from '../storage/storageservice.ts';
 import type { BootWatch } from './boots.ts';
@@ -28,7 +28,7 @@ export interface FlagsOfPage {
 }
 
 export interface FlagsOfPageParts {
-  account: Account;
+  account: { ownerId: OwnerId; internalHmac?: string };
   flags: Flags;
   recorder: ReadonlySignal<RecorderView>;
   memory: Pick<DeviceMemory, 'doneCleanups' | 'rememberCleanup'>;

@@ -1,9 +1,9 @@
 import { useLoaded } from '../shell/useloaded.ts';
 
-const load = async () => (await import('./flagnotes.tsx')).FlagNotes;
+const load = () => import('./flagnotes.tsx');
 
 /** What the flags have to say to a person, loaded when there is something to say. */
 export function LazyFlagNotes({ waiting }: { waiting: number }) {
-  const FlagNotes = useLoaded(load);
-  return FlagNotes && <FlagNotes waiting={waiting} />;
+  const later = useLoaded(load);
+  return later && <later.FlagNotes waiting={waiting} />;
 }

@@ -15,7 +15,7 @@ const english = new Map([...texts(en), ...texts(moreEnglish, 'more')]);
 const spanish = new Map([...texts(es), ...texts(moreSpanish, 'more')]);
 
 /** The same in both languages: a name, a sign, a text that only changes what it is given. */
-const SAME = ['brand', 'detail.because', 'dot', 'views.title.record'];
+const SAME = ['brand', 'detail.because', 'dot', 'more.diagnostics.no', 'views.title.record'];
 /** Words that stand in nearly every English sentence of the app and in no Spanish one. */
 const ENGLISH = /\b(?:the|and|of|to|is|on|your|you|recordings?|device|sign|sent|saved|microphone|network|again)\b/i;
 

@@ -110,6 +110,7 @@ export const en = {
     recovered: 'Recovered after an interruption',
     because: (why: string) => why.charAt(0).toUpperCase() + why.slice(1),
     partlySent: (sent: number) => `${percent(sent)} sent`,
+    amending: 'What you wrote later waits to be sent',
     beingChecked: 'Being checked by the archive',
     archived: 'In the archive',
     empty: 'No sound was saved. It is not sent.',

@@ -108,6 +108,7 @@ export const es: Words = {
     recovered: 'Recuperada tras una interrupción',
     because: capital,
     partlySent: (sent) => `${percent(sent)} enviado`,
+    amending: 'Lo que escribió después espera a ser enviado',
     beingChecked: 'El archivo central la está comprobando',
     archived: 'En el archivo central',
     empty: 'No se guardó ningún sonido. No se envía.',

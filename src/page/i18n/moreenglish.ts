@@ -1,4 +1,7 @@
 import type { InterruptionCause } from '../../core/capture/interruption.ts';
+import { diagnosticsEnglish } from '../diagnostics/english.ts';
+import { installEnglish } from '../install/english.ts';
+import { updateEnglish } from '../update/english.ts';
 import { createNumbers } from './numbers.ts';
 
 const { count, number } = createNumbers<'one'>('en-GB');
@@ -70,6 +73,8 @@ export const moreEnglish = {
     presets: { small: 'Small', standard: 'Standard', high: 'High' },
     hoursLeft: (hours: number) => count(hours, { one: 'about # hour left on this device', other: 'about # hours left on this device' }),
     minutesLeft: (minutes: number) => count(minutes, { one: 'about # minute left on this device', other: 'about # minutes left on this device' }),
+    moreHours: (hours: number) => count(hours, { one: 'more than # hour left on this device', other: 'more than # hours left on this device' }),
+    moreMinutes: (minutes: number) => count(minutes, { one: 'more than # minute left on this device', other: 'more than # minutes left on this device' }),
     leftUnknown: 'this browser does not tell how much space is left',
     fixed: 'Sound and quality stay as they are until this recording ends.',
     close: 'Done',
@@ -101,8 +106,11 @@ export const moreEnglish = {
     saving: 'Saving',
     saved: 'Saved, sealed',
     savedHere: 'Saved, sealed. The recording was sent before: this follows it.',
-    waiting: 'What you wrote later waits to be sent.',
     sealedOff: 'It is sealed, and this device cannot read it. What you write here replaces it.',
     loading: 'One moment.',
   },
+
+  install: installEnglish,
+  update: updateEnglish,
+  diagnostics: diagnosticsEnglish,
 };

@@ -1,3 +1,6 @@
+import { diagnosticsSpanish } from '../diagnostics/spanish.ts';
+import { installSpanish } from '../install/spanish.ts';
+import { updateSpanish } from '../update/spanish.ts';
 import { createNumbers } from './numbers.ts';
 import type { MoreWords } from './words.ts';
 
@@ -68,6 +71,10 @@ export const moreSpanish: MoreWords = {
       count(hours, { one: 'queda alrededor de # hora en este dispositivo', many: 'quedan alrededor de # de horas en este dispositivo', other: 'quedan alrededor de # horas en este dispositivo' }),
     minutesLeft: (minutes) =>
       count(minutes, { one: 'queda alrededor de # minuto en este dispositivo', many: 'quedan alrededor de # de minutos en este dispositivo', other: 'quedan alrededor de # minutos en este dispositivo' }),
+    moreHours: (hours) =>
+      count(hours, { one: 'queda más de # hora en este dispositivo', many: 'quedan más de # de horas en este dispositivo', other: 'quedan más de # horas en este dispositivo' }),
+    moreMinutes: (minutes) =>
+      count(minutes, { one: 'queda más de # minuto en este dispositivo', many: 'quedan más de # de minutos en este dispositivo', other: 'quedan más de # minutos en este dispositivo' }),
     leftUnknown: 'este navegador no indica cuánto espacio queda',
     fixed: 'El sonido y la calidad no cambian hasta que termine esta grabación.',
     close: 'Listo',
@@ -99,8 +106,11 @@ export const moreSpanish: MoreWords = {
     saving: 'Guardando',
     saved: 'Guardado y cifrado',
     savedHere: 'Guardado y cifrado. La grabación ya se había enviado: esto se envía después.',
-    waiting: 'Lo que escribió después espera a ser enviado.',
     sealedOff: 'Está cifrado y este dispositivo no puede leerlo. Lo que escriba aquí lo sustituye.',
     loading: 'Un momento.',
   },
+
+  install: installSpanish,
+  update: updateSpanish,
+  diagnostics: diagnosticsSpanish,
 };

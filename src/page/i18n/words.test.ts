@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals';
 import { afterEach, expect, test } from 'vitest';
 import type { LanguageCode } from './languages.ts';
-import { formats, speak, spokenLanguage, words } from './words.ts';
+import { formats, moreWords, speak, speakMore, spokenLanguage, words } from './words.ts';
 
 afterEach(() => speak('en'));
 
@@ -21,4 +21,13 @@ test('R50 [LNG5] of several changes the last one wins', async () => {
 test('R50 [LNG5] a language that cannot be loaded changes nothing', async () => {
   await expect(speak('xx' as LanguageCode)).rejects.toThrow();
   expect(words.network.offline).toBe('Offline');
+});
+
+test('R50 [LNG5] the words of later views come when they are asked for, and from then on with every language', async () => {
+  await speakMore();
+  expect(moreWords.takes.take(2)).toBe('Take 2');
+  await speak('es');
+  expect(moreWords.takes.take(2)).toBe('Toma 2');
+  await Promise.all([speak('en'), speakMore(), speak('es'), speakMore()]);
+  expect([words.network.offline, moreWords.takes.now]).toEqual(['Sin conexión', 'ahora']);
 });

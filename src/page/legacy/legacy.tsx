@@ -12,6 +12,7 @@ import { createScreenWake } from '../capture/wakelock.ts';
 import { formats, spokenLanguage, words } from '../i18n/words.ts';
 import { saveFile } from '../savefile.ts';
 import { Action } from '../shell/action.tsx';
+import { holdOffUpdates } from '../update/holdoff.ts';
 import { createLegacyRecorder, type LegacyView } from './legacyrecorder.ts';
 import { LegacyNotes } from './legacynotes.tsx';
 import { legacyWords } from './legacywords.ts';
@@ -68,6 +69,7 @@ export function Legacy({ telemetry, flagsVersion, online, onBusy }: LegacyProps)
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [phase, view.saved]);
+  useEffect(() => (calm ? undefined : holdOffUpdates()), [calm]);
 
   return (
     <section class={`recorder phase-${phase}`} aria-label={own.label} data-testid="legacy">
@@ -92,7 +94,7 @@ export function Legacy({ telemetry, flagsVersion, online, onBusy }: LegacyProps)
           </label>
         )}
       </div>
-      <div class={phase === 'kept' ? 'dock dock-two' : 'dock'}>
+      <div class="dock">
         {(calm || phase === 'opening') && (
           <Action key="first" look="record" icon="record" label={own.record} off={!online || phase === 'opening'} describedBy={phase === 'idle' ? 'legacy-hint' : undefined} onTap={() => void recorder.record()} />
         )}

@@ -1,9 +1,6 @@
 import { spokenLanguage } from '../i18n/words.ts';
-import { english } from './english.ts';
+import { english, type LegacyWords } from './english.ts';
 import { spanish } from './spanish.ts';
-
-/** What a language has to say about the legacy recorder. They stand here and not among the others so that this folder can go as a whole. */
-export type LegacyWords = typeof english;
 
 const ALL = { en: english, es: spanish } satisfies Record<ReturnType<typeof spokenLanguage>, LegacyWords>;
 

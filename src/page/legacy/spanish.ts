@@ -1,4 +1,4 @@
-import type { LegacyWords } from './legacywords.ts';
+import type { LegacyWords } from './english.ts';
 
 /** The words of the legacy recorder, in Spanish. */
 export const spanish: LegacyWords = {

@@ -35,6 +35,18 @@ test('[SCR4] a sent recording says whether the archive has it, an empty one that
   expect(describe({ ...RECORDING, state: 'empty' }, HERE)).toEqual({ tone: 'soft', label: 'Empty', detail: 'No sound was saved. It is not sent.' });
 });
 
+test('B4 [AMD7] a sent recording tells that what was written later waits, or was refused, and is called sent all the same', () => {
+  const amended = { ...RECORDING, state: 'archived', manifestSha256: 'ab'.repeat(32), edits: 2, editsSettled: 1 } as const;
+  expect(describe(amended, HERE)).toEqual({ tone: 'ok', label: 'Sent', detail: 'What you wrote later waits to be sent' });
+  const amending = { retry: null, failure: { code: 'amendment_refused', detail: '' } } as const;
+  expect(describe({ ...amended, amending }, HERE)).toEqual({
+    tone: 'ok',
+    label: 'Sent',
+    detail: 'The server did not take what was written later · The recording is sent; what you wrote stays on this device. · Please tell support: amendment_refused',
+  });
+  expect(describe({ ...amended, amending, editsSettled: 2 }, HERE).detail).toBe('In the archive');
+});
+
 test('[SCR5] a recording on its way tells its share of bytes, and 100 % only with the receipt', () => {
   const uploading: Recording = { ...RECORDING, state: 'uploading', bytesSent: 409 };
   expect(describe(uploading, HERE)).toEqual({ tone: 'sea', label: 'Sending 40%', detail: null });

@@ -1,7 +1,7 @@
 import type { SignInState } from '../../core/account/signedin.ts';
 import { isAmended, isAmending, type Recording } from '../../core/recording.ts';
 import { sendingMessage } from '../faults/sendingmessage.ts';
-import { moreWords, words } from '../i18n/words.ts';
+import { words } from '../i18n/words.ts';
 
 /** `ok`: safe with the server, `hold`: held or waiting, `sea`: on its way, `live`: recording or failed, `soft`: of no consequence. */
 export type Tone = 'ok' | 'hold' | 'sea' | 'live' | 'soft';
@@ -57,7 +57,7 @@ function written(recording: Recording): string | null {
     const { what, safe, todo } = sendingMessage({ code: failure.code, remedy: 'park', atMs: 0 });
     return [words.detail.because(what), safe, todo].join(words.dot);
   }
-  return isAmending(recording) ? moreWords.details.waiting : null;
+  return isAmending(recording) ? words.detail.amending : null;
 }
 
 /** Whether it is on its way: begun, with nothing in its way that is known of. A retry in the row means that the last try failed. */

@@ -32,6 +32,14 @@ test('[SCR12] the header tells the network and how many wait', () => {
   expect(networkLine('online', 1, nextBatch(NO_BATCH, [one('a')], true))).toBe('Sending');
 });
 
+test('R23 [RSC14] a slow network is told as such, beside what waits and what is being sent, and only where there is one', () => {
+  expect(networkLine('online', 0, NO_BATCH, true)).toBe('Slow network');
+  expect(networkLine('online', 2, NO_BATCH, true)).toBe('Slow network · 2 waiting');
+  expect(networkLine('online', 1, nextBatch(NO_BATCH, [one('a')], true), true)).toBe('Sending · Slow network');
+  expect(networkLine('offline', 2, NO_BATCH, true)).toBe('Offline · 2 waiting');
+  expect(networkLine('blocked', 0, NO_BATCH, true)).toBe('Server out of reach');
+});
+
 test('[SCR13] Send now is there when something waits, and off with its reason in words when it could do nothing', () => {
   expect(sendPanel(0, NO_BATCH, HERE)).toBeNull();
   expect(sendPanel(2, NO_BATCH, HERE)).toEqual({ enabled: true, text: '2 recordings wait to be sent.', percent: null });

@@ -9,7 +9,7 @@ import { timeLeft } from './timeleft.ts';
 
 /** How this device records. A microphone can be changed at any time, the rest between recordings. */
 export function OptionsDialog({ running, onClose }: { running: boolean; onClose(): void }) {
-  const { preferences, choose, microphones, space, lookForSpace } = useApp().capture;
+  const { preferences, choose, microphones, space, lookForSpace, bitsPerSecond } = useApp().capture;
   const id = useId();
   const { deviceId, processing, preset } = preferences.value;
   const listed = microphones.value;
@@ -45,7 +45,7 @@ export function OptionsDialog({ running, onClose }: { running: boolean; onClose(
           title={text.quality}
           chosen={preset}
           off={running}
-          choices={(Object.keys(PRESETS) as Preset[]).map((value) => ({ value, label: text.presets[value], hint: timeLeft(space.value, PRESETS[value]) }))}
+          choices={(Object.keys(PRESETS) as Preset[]).map((value) => ({ value, label: text.presets[value], hint: timeLeft(space.value, bitsPerSecond(value)) }))}
           onChoose={(value) => choose({ preset: value })}
         />
       </div>

@@ -1,10 +1,9 @@
 import type { RecorderView } from '../../core/capture/recorderview.ts';
-import { useApp } from '../app.ts';
 import { formats, moreWords } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
 import { Note } from '../shell/note.tsx';
 
-/** What a person has to know while a recording is under way. `onChooseMicrophone` opens the choice of one. */
+/** What is wrong while a recording is under way. `onChooseMicrophone` opens the choice of one. */
 export function LiveNotes({ view, onChooseMicrophone }: { view: RecorderView; onChooseMicrophone(): void }) {
   return (
     <>
@@ -15,7 +14,6 @@ export function LiveNotes({ view, onChooseMicrophone }: { view: RecorderView; on
           <Action look="plain" label={moreWords.silent.choose} onTap={onChooseMicrophone} />
         </Note>
       )}
-      {view.phase === 'recording' && <KeepOpen />}
     </>
   );
 }
@@ -32,10 +30,4 @@ function Interruption({ view: { phase, interruption, savedMs } }: { view: Record
       </p>
     </Note>
   );
-}
-
-function KeepOpen() {
-  const wake = useApp().capture.wake.value;
-  const { text, screen } = moreWords.keepOpen;
-  return <p class="keepopen">{wake === 'unsupported' || wake === 'refused' ? screen : text}</p>;
 }

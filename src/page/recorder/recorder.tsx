@@ -27,6 +27,7 @@ export function Recorder() {
   const title = headline(view, row, { online: app.online.value, signIn: app.signIn.value, mayRecord: app.mayRecord.value, storageBroken: app.storageBroken.value });
   // What was written belongs to whoever wrote it.
   const mayWrite = app.cover.value === null && row !== undefined && row.state !== 'empty';
+  const settled = row?.state === 'sent' || row?.state === 'archived' || row?.state === 'failed';
   const close = () => setOpen(null);
 
   return (
@@ -36,16 +37,18 @@ export function Recorder() {
         <StateLine phase={phase} headline={title} />
         {running && <SavedLine savedMs={view.savedMs} row={row} />}
         {title && (
-          <p class="hint" id="recorder-hint">
+          // Spoken when it is settled what has become of it, and not at every step on the way.
+          <output class="hint" id="recorder-hint" aria-busy={!settled}>
             {title.hint}
-          </p>
+          </output>
         )}
+        <FaultNote />
+        {later && running && <later.LiveNotes view={view} onChooseMicrophone={() => setOpen('options')} />}
         {later && running && <later.Live view={view} />}
         {later && phase === 'idle' && mayWrite && row.endedAtMs !== null && <later.Summary key={row.id} recording={row} />}
       </div>
       <div class="recorder-notes">
-        <FaultNote />
-        {later && running && <later.LiveNotes view={view} onChooseMicrophone={() => setOpen('options')} />}
+        {later && phase === 'recording' && <later.KeepOpen />}
         {later && <later.SpaceNote running={running} />}
         <div class="openrows">
           <OpenRow icon="tune" label={words.recorder.options} off={!later} onOpen={() => setOpen('options')}>

@@ -38,6 +38,18 @@ test('[SCR16] what is safe after a fault depends on what had been saved', () => 
   expect(safe({ savedMs: 0 })).toBe('The recording has ended before anything was saved.');
 });
 
+test('R6 B1 [RSC12] a recording that waits for its person tells the ways on after what to do', () => {
+  const todo = (change: Partial<RecorderView>) => captureMessage({ ...ENDED, fault: 'microphone_lost', ...change }, 'other')?.todo;
+  expect(todo({ phase: 'paused' })).toBe('End any call and check the headset. Resume goes on with the recording, Stop ends it.');
+  expect(todo({})).toBe('End any call and check the headset.');
+});
+
+test('R5 [RSC6] after Stop a recording without a sound is told as such, and not as one that could not be sent', () => {
+  const failed = (code: FailureCode) => headline(ENDED, row({ state: 'failed', failure: { code, detail: '' } }), HERE)?.hint;
+  expect(failed('no_sound')).toBe('There is no sound in it. It is kept on this device and is not sent.');
+  expect(failed('archive_problem')).toBe(words.stopped.failed);
+});
+
 test('[SCR17] after Stop the exact saved time is summed up, and nothing before', () => {
   expect(headline({ ...ENDED, phase: 'stopping' }, row(), HERE)).toBeNull();
   expect(headline(ENDED, row(), HERE)).toEqual({ title: 'Saved 0:42 on this device', hint: words.stopped.soon, savedMs: 42_900 });

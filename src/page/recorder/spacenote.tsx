@@ -1,13 +1,12 @@
 import { useApp } from '../app.ts';
-import { PRESETS } from '../../core/capture/quality.ts';
 import { moreWords } from '../i18n/words.ts';
 import { Note } from '../shell/note.tsx';
 import { fewMinutesLeft } from './spaceleft.ts';
 
 /** That little space is left, before it is gone. What is spoken stays the same while the minutes go. */
 export function SpaceNote({ running }: { running: boolean }) {
-  const { space, preferences } = useApp().capture;
-  const minutes = fewMinutesLeft(space.value, PRESETS[preferences.value.preset]);
+  const { space, preferences, bitsPerSecond } = useApp().capture;
+  const minutes = fewMinutesLeft(space.value?.bytes ?? null, bitsPerSecond(preferences.value.preset));
   return (
     <>
       <output class="spoken">{minutes !== null && moreWords.space.low}</output>

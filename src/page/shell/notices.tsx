@@ -5,6 +5,9 @@ import { SignInLink } from '../signin/signinlink.tsx';
 import { Action } from './action.tsx';
 import { LockNote } from './locknote.tsx';
 import { Note } from './note.tsx';
+import { useLoaded } from './useloaded.ts';
+
+const loadDeviceNotes = () => import('../update/devicenotes.tsx');
 
 /** What concerns the whole device, above whatever is shown. Nothing here leads away from a recording in progress. */
 export function Notices({ waiting }: { waiting: number }) {
@@ -14,7 +17,7 @@ export function Notices({ waiting }: { waiting: number }) {
   const broken = app.storageBroken.value;
   const locked = app.cover.value === 'locked';
   const flagged = app.flags.notice.value !== null || (app.flags.held.value && waiting > 0);
-  if (!flagged && !broken && !locked && signIn !== 'out' && signIn !== 'other') return null;
+  const later = useLoaded(loadDeviceNotes);
   const unreadable = words.faults.screen.storage_unreadable;
   const way = idle ? <SignInLink online={app.online.value} /> : <p>{words.signIn.afterRecording}</p>;
   return (
@@ -41,6 +44,7 @@ export function Notices({ waiting }: { waiting: number }) {
           {way}
         </Note>
       )}
+      {later && <later.DeviceNotes />}
     </div>
   );
 }

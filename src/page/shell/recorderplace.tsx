@@ -2,7 +2,7 @@ import { useApp } from '../app.ts';
 import { Recorder } from '../recorder/recorder.tsx';
 import { useLoaded } from './useloaded.ts';
 
-const loadLegacy = async () => (await import('../legacy/legacy.tsx')).Legacy;
+const loadLegacy = () => import('../legacy/legacy.tsx');
 
 /** The recorder that this page has: the offline one, or the legacy one while that is off. */
 export function RecorderPlace({ shown }: { shown: boolean }) {
@@ -13,12 +13,12 @@ export function RecorderPlace({ shown }: { shown: boolean }) {
 /** Out of sight it stays in place, because what it records is nowhere else. */
 function LegacyPlace({ shown }: { shown: boolean }) {
   const app = useApp();
-  const Legacy = useLoaded(loadLegacy);
-  if (!Legacy) return shown ? <Recorder /> : null;
+  const later = useLoaded(loadLegacy);
+  if (!later) return shown ? <Recorder /> : null;
   const { telemetry, version, keepLegacy } = app.flags;
   return (
     <div class="recorder-place" hidden={!shown}>
-      <Legacy telemetry={telemetry} flagsVersion={version()} online={app.online.value} onBusy={keepLegacy} />
+      <later.Legacy telemetry={telemetry} flagsVersion={version()} online={app.online.value} onBusy={keepLegacy} />
     </div>
   );
 }

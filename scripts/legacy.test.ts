@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { filesBelow } from '../../../scripts/files.mjs';
-import { importsOf } from '../../../scripts/parse.mjs';
+import { filesBelow } from './files.mjs';
+import { importsOf } from './parse.mjs';
 
-const ROOT = new URL('../../../', import.meta.url).pathname;
+const ROOT = new URL('../', import.meta.url).pathname;
 const FOLDER = 'src/page/legacy/';
 
 /** Everything that the legacy recorder reaches, by `import()` too, without what is only a type. */
