@@ -6,13 +6,13 @@ test('R24 B20 a network that does not let the server through is told from none, 
   way.script((call) => (call !== 'presign' && call !== 'health' ? undefined : { kind: 'answer', status: 200, body: '<html>Welcome to the hotel</html>' }));
   const [recording] = await open();
   const network = app.getByTestId('network');
-  await expect(network).toContainText('Server out of reach', { timeout: 15_000 });
+  await expect(network).toContainText('The network wants a sign-in of its own', { timeout: 15_000 });
   expect(await app.evaluate(() => navigator.onLine)).toBe(true);
   await expect(app.getByRole('button', { name: 'Send now' })).toHaveAttribute('aria-disabled', 'true');
   await app.context().setOffline(true);
   await expect(network).toContainText('Offline');
   await app.context().setOffline(false);
-  await expect(network).toContainText('Server out of reach', { timeout: 15_000 });
+  await expect(network).toContainText('The network wants a sign-in of its own', { timeout: 15_000 });
   // Nobody touches anything.
   way.script(() => undefined);
   await expect(network).toContainText('Online', { timeout: 15_000 });

@@ -107,7 +107,9 @@ test('B2 B4 [RSC7, RSC8, DET1, DET2] marks with labels, title, note, patient ref
   await page.getByTestId('stopped-summary').click();
   await expect(page.getByText('Saved, sealed')).toBeVisible();
   // Later, from the list, by the same person on the same device.
-  await (await app.items()).first().getByRole('button', { name: 'Private details' }).click();
+  const kept = (await app.items()).first();
+  await kept.getByRole('button', { name: 'More', exact: true }).click();
+  await kept.getByRole('button', { name: 'Private details' }).click();
   await expect(field(page, 'Title')).toHaveValue('First visit of Señora Núñez');
   await expect(field(page, 'Patient reference')).toHaveValue('P-4711');
   await field(page, 'Note').fill('Follow-up in two weeks');

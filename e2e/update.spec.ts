@@ -157,6 +157,8 @@ test('R51 [UPD3] a tab that records when a new worker takes over all the same is
 
 for (const sender of ['page', 'worker'] as const) {
   test(`R51 B20 [UPD5] an update in the middle of an upload by the ${sender} loses nothing and doubles nothing`, async ({ deployed: { app: server, deploy }, newDevice, page: player }) => {
+    // The old worker's sync event waits up to a minute for the page that sends, and the new one waits for that event.
+    test.setTimeout(240_000);
     const way = await startFaultProxy(server.url);
     let letGo = () => {};
     try {

@@ -7,6 +7,7 @@ import { OwnerDb } from '../src/adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../src/adapters/dexie/recordingstore.ts';
 import { createReserve } from '../src/adapters/dexie/reserve.ts';
 import { createRetentionStore } from '../src/adapters/dexie/retentionstore.ts';
+import { connectionType } from '../src/adapters/networkinformation.ts';
 import { webStorageSpace } from '../src/adapters/storagespace.ts';
 import { fetchFlags } from '../src/adapters/flagfetch.ts';
 import { onFlagsVersion } from '../src/adapters/http.ts';
@@ -16,13 +17,15 @@ import { webDigest } from '../src/adapters/webcrypto.ts';
 import { createLocks } from '../src/adapters/weblocks.ts';
 import { settleSignOut } from '../src/core/account/signedin.ts';
 import { recoverOrphans } from '../src/core/capture/recovery.ts';
+import { carrierOf, waitsForWifi } from '../src/core/connectivity/metered.ts';
 import { isHeld } from '../src/core/flags/holds.ts';
 import { drainOutbox } from '../src/core/outbox/drain.ts';
 import { underDrainLock } from '../src/core/outbox/drainlock.ts';
 import type { OwnerId } from '../src/core/names.ts';
 import type { RecordingStore } from '../src/core/ports.ts';
-import { isUnsent } from '../src/core/recording.ts';
+import { isUnsent, type Recording } from '../src/core/recording.ts';
 import { createCleaner, type Cleaner } from '../src/core/retention/cleaner.ts';
+import { standingOf, tellOutcome, type Outcome } from './notices.ts';
 
 /** One sync event may run three minutes; a request begun at the end of this may take 30 s more. */
 const BUDGET_MS = 140_000;
@@ -48,6 +51,7 @@ export async function drainEverybody(): Promise<void> {
     flags = (await fetchFlags(memory, flags)).document;
   };
   let account: KnownAccount | undefined;
+  const outcomes = new Map<OwnerId, Outcome>();
   /** While the feature is off for them, and the flag says so, nothing of theirs is sent. */
   const held = (ownerId: OwnerId) =>
     isHeld(flags, ownerId === account?.ownerId ? { email: account.email ?? undefined, internalHmac: account.internalHmac } : undefined);
@@ -75,6 +79,8 @@ export async function drainEverybody(): Promise<void> {
     try {
       // Off may have become on, and then the event is to come again; nothing is sent meanwhile.
       if (held(ownerId)) return (await store.all()).recordings.filter(isUnsent).length;
+      const { wifiOnlyOverBytes } = await deviceSettings(memory);
+      const before = await standingOf(store);
       const options = {
         ownerId,
         trigger: 'sync',
@@ -82,9 +88,11 @@ export async function drainEverybody(): Promise<void> {
         get deadlineMs() {
           return held(ownerId) ? 0 : deadlineMs;
         },
+        holds: (recording: Recording) => waitsForWifi(recording, { wifiOnlyOverBytes, carrier: carrierOf(connectionType()) }),
         onStep,
       };
       const result = await drainOutbox({ ...shared, store }, options);
+      outcomes.set(ownerId, { before, after: await standingOf(store), signIn: result.signIn });
       await cleaner.routine().catch(() => undefined);
       // What waits for a sign-in is not helped by trying again: the page that comes with it asks for a sync anew.
       return result.signIn ? 0 : result.unsent + result.amending;
@@ -119,6 +127,8 @@ export async function drainEverybody(): Promise<void> {
       }
       return sum;
     });
+    const outcome = signedIn === undefined ? [...outcomes.values()][0] : outcomes.get(signedIn);
+    if (outcome) await tellOutcome(deviceDb, outcome).catch(() => undefined);
     if (unheard) throw new Error('the server has not heard of a sign-out');
     if (left !== 0) throw new Error('the outbox is not empty');
   } finally {

@@ -5,6 +5,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { buildId } from '../src/core/buildid.ts';
 import { OUTBOX_QUEUE } from '../src/core/outbox/tag.ts';
 import { drainEverybody } from './drain.ts';
+import { openApp } from './notices.ts';
 import { answerPages } from './messages.ts';
 import { SERVER_PATHS } from './routes.ts';
 
@@ -18,3 +19,8 @@ answerPages({ version: __APP_VERSION__, build: buildId(files.map((file) => (type
 // Workbox runs onSync on the tag alone. No request is stored in its queue: what is to be sent stands in our database.
 // Where there is no Background Sync it runs once when the worker starts, inside this constructor.
 new Queue(OUTBOX_QUEUE, { onSync: () => drainEverybody() });
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openApp());
+});

@@ -12,6 +12,7 @@ export const BUNDLED = {
     '@preact/signals-core': 'part of @preact/signals',
     dexie: 'the database on the device',
     valibot: 'parses whatever crosses a wire or comes from the database',
+    mediabunny: 'makes a recording playable and seekable, when somebody plays or saves it',
     'workbox-window': 'registers the worker',
   },
   worker: {

@@ -66,6 +66,8 @@ export interface Recording {
   deletedAtMs?: number | null;
   /** When its audio left this device, after the archive had confirmed it. */
   purgedAtMs?: number | null;
+  /** Its person wants it sent over any network, however large it is. */
+  anyNetwork?: boolean;
 }
 
 /** One stretch of audio with a container and a key of its own. */

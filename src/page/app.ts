@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { SignInState } from '../core/account/signedin.ts';
 import type { RecorderView } from '../core/capture/recorderview.ts';
 import type { Reach } from '../core/connectivity/connectivity.ts';
+import type { WifiRule } from '../core/connectivity/metered.ts';
 import type { Preset } from '../core/capture/quality.ts';
 import type { FreeSpace } from '../core/storage/freespace.ts';
 import type { Consent } from '../core/manifest.ts';
@@ -13,6 +14,10 @@ import type { MicrophoneInfo } from './capture/microphones.ts';
 import type { CapturePreferences } from './capture/preferences.ts';
 import type { WakeState } from './capture/wakelock.ts';
 import type { DetailsStore } from './details/detailsstore.ts';
+import type { Batch } from './library/sending.ts';
+import type { Tally } from './library/tally.ts';
+import type { LibraryTools } from './library/tools.ts';
+import type { Notices } from './notify/notices.ts';
 import type { FlagsOfPage } from './flags/composeflags.ts';
 import type { StorageService } from './storage/storageservice.ts';
 import type { SignOut } from './signin/signout.ts';
@@ -60,6 +65,10 @@ export interface App {
   recorder: ReadonlySignal<RecorderView>;
   /** In local order, oldest first; null until they have been read. */
   recordings: ReadonlySignal<Recording[] | null>;
+  /** The same, but a recording that only grows does not change it: whatever lists them goes by this. */
+  listed: ReadonlySignal<readonly Recording[] | null>;
+  /** One of them as it is now; to be read while drawing. */
+  recordingOf(id: RecordingId): Recording | undefined;
   /** Recordings of which not even the row can be read. They are kept, and can be saved as a file. */
   damaged: ReadonlySignal<RecordingId[]>;
   /** The recordings cannot be read: the database is out of order. */
@@ -75,6 +84,13 @@ export interface App {
   cover: ReadonlySignal<Cover | null>;
   /** A drain of this page is at work. */
   draining: ReadonlySignal<boolean>;
+  /** What the drain at work has to do with. */
+  batch: ReadonlySignal<Batch>;
+  /** What has become of all that waited, whoever has sent it. */
+  tally: ReadonlySignal<Tally>;
+  /** Whether large recordings wait for another network. */
+  wifi: ReadonlySignal<WifiRule>;
+  notices: Notices;
   /** Whether the browser sends with the app closed. */
   backgroundSync: boolean;
   /** The feature flag: new recordings may be made. */
@@ -97,6 +113,8 @@ export interface App {
   details(): Promise<DetailsStore>;
   /** Saves all that this device has of a recording as a file, sealed as it is. */
   exportRecording(id: RecordingId): void;
+  /** Playback, private texts, the log and files, loaded when first asked for. Rejects when they cannot be loaded. */
+  libraryTools(): Promise<LibraryTools>;
   /** What is stored here, the trash and cleaning up, loaded when first asked for. Rejects when that cannot be loaded. */
   storage(): Promise<StorageService>;
   /** Ends the session and forgets on this device who it was. */

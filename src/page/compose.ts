@@ -1,11 +1,12 @@
 import { computed, signal } from '@preact/signals';
-import { liveQuery } from 'dexie';
 import { deviceClock, deviceRandom, deviceTimers } from '../adapters/device.ts';
 import { createHeartbeats, type DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
 import { exportRecording } from '../adapters/dexie/exportrecording.ts';
+import { followRecordings } from '../adapters/dexie/followrecordings.ts';
 import { createLocalKeys } from '../adapters/dexie/localkeys.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../adapters/dexie/recordingstore.ts';
+import { measuredApi } from '../adapters/measuredapi.ts';
 import { createUploadApi } from '../adapters/uploadapi.ts';
 import { webDigest, webRandomBytes, webSealing } from '../adapters/webcrypto.ts';
 import { createLocks } from '../adapters/weblocks.ts';
@@ -13,9 +14,8 @@ import type { Presence } from '../core/account/presence.ts';
 import { PRESETS, type Preset } from '../core/capture/quality.ts';
 import { createRecorder } from '../core/capture/recorder.ts';
 import { IDLE } from '../core/capture/recorderview.ts';
+import { waitsForWifi } from '../core/connectivity/metered.ts';
 import type { PublicKey, Telemetry } from '../core/ports.ts';
-import type { RecordingId } from '../core/names.ts';
-import type { Recording } from '../core/recording.ts';
 import { watchNetwork } from './connectivity.ts';
 import type { Account, App } from './app.ts';
 import { createConsentNote } from './capture/consent.ts';
@@ -29,6 +29,10 @@ import type { BootWatch } from './flags/boots.ts';
 import { composeFlags } from './flags/composeflags.ts';
 import { createAllowedKeys } from './flags/localplayback.ts';
 import { spokenLanguage } from './i18n/words.ts';
+import { createRecordingList } from './library/recordinglist.ts';
+import type { LibraryTools } from './library/tools.ts';
+import { watchList } from './library/watchlist.ts';
+import { createNotices } from './notify/notices.ts';
 import { saveFile } from './savefile.ts';
 import { createSending } from './sending.ts';
 import { composeAccount } from './signin/composeaccount.ts';
@@ -59,25 +63,28 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   const db = new OwnerDb(account.ownerId);
   const store = createRecordingStore(db, async (ending) => (await storage.makeRoom(ending)) || space.makeRoom());
   const localKeys = createAllowedKeys(createLocalKeys(db), flags);
-  const api = createUploadApi(deviceClock);
+  const api = measuredApi(createUploadApi(deviceClock), deviceClock, (bytes, ms) => network.sent(bytes, ms));
   const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
 
   const recorderView = signal(IDLE);
-  const recordings = signal<Recording[] | null>(null);
-  const damaged = signal<RecordingId[]>([]);
+  const list = createRecordingList();
+  const { recordings, damaged } = list;
   const storageBroken = signal(false);
   const network = watchNetwork(() => {
     refresh();
     sending.trigger('reachable', true);
   });
+  const wifi = computed(() => ({ wifiOnlyOverBytes: flags.settings().wifiOnlyOverBytes, carrier: network.carrier.value }));
   const heartbeats = createHeartbeats(deviceDb);
 
   const sending = createSending({
+    drainHere: async (...how) => (await import('./drainhere.ts')).drainHere(...how),
     ...shared,
     api,
     heartbeats,
     onWorkLeft: worker.askForSync,
     held: () => flags.held.value,
+    holds: (recording) => waitsForWifi(recording, wifi.value),
     askFlags: flags.refresh,
     onResult(result) {
       if (result.signIn) void mine.recheck();
@@ -167,14 +174,30 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     // The browser asks its own question; what is saved stays saved either way.
     if (recorderView.value.phase !== 'idle') event.preventDefault();
   });
-  liveQuery(() => store.all()).subscribe({
-    next: ({ recordings: rows, corrupt }) => {
-      recordings.value = rows;
-      damaged.value = corrupt;
+  followRecordings(db, {
+    next(change) {
+      list.apply(change);
       storageBroken.value = false;
     },
-    error: () => (storageBroken.value = true),
+    failed: () => (storageBroken.value = true),
   });
+  const online = computed(() => network.reach.value === 'online');
+  const watched = watchList(list.listed, computed(() => online.value && sending.draining.value));
+  const notices = createNotices();
+  void import('./notify/tellsending.ts')
+    .then(({ tellSending }) => tellSending({ deviceDb, tally: watched.tally, signIn: mine.signIn, permission: notices.permission, left: computed(() => mine.cover.value === 'left') }))
+    .catch(() => undefined);
+  // Another network, or another rule: what waited for it need not any more.
+  let rule = wifi.peek();
+  wifi.subscribe((now) => {
+    if (now !== rule) sending.trigger('carrier');
+    rule = now;
+  });
+  let tools: Promise<LibraryTools> | undefined;
+  const libraryTools = () =>
+    (tools ??= import('./library/tools.ts').then(({ createLibraryTools }) =>
+      createLibraryTools({ ...shared, db, deviceDb, localKeys, covered: computed(() => mine.cover.value !== null), onSendAnyway: () => sending.trigger('button', true) }),
+    ));
   const flagsOfPage = composeFlags({ account, flags, recorder: recorderView, memory, storage: storage.service, telemetry, boots, onRelease: () => sending.trigger('flags', true) });
   flags.start();
   refresh();
@@ -184,10 +207,17 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     account,
     recorder: recorderView,
     recordings,
+    listed: list.listed,
+    recordingOf: list.of,
+    batch: watched.batch,
+    tally: watched.tally,
+    wifi,
+    notices,
+    libraryTools,
     damaged,
     storageBroken,
     reach: network.reach,
-    online: computed(() => network.reach.value === 'online'),
+    online,
     slow: network.slow,
     signIn: mine.signIn,
     cover: mine.cover,

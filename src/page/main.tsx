@@ -4,6 +4,7 @@ import { deviceClock } from '../adapters/device.ts';
 import { createDeviceMemory, DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
 import { createLocalKeys } from '../adapters/dexie/localkeys.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
+import { showBadge } from '../adapters/notices.ts';
 import { createTelemetryLog } from '../adapters/telemetrylog.ts';
 import { settleSignOut } from '../core/account/signedin.ts';
 import type { OwnerId } from '../core/names.ts';
@@ -76,6 +77,8 @@ async function dropDeviceKey(ownerId: OwnerId): Promise<void> {
 /** Nothing can be recorded yet. What is missing needs a network once, so the screen follows it. */
 function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory: DeviceMemory, boots: BootWatch): void {
   boots.shown();
+  // The number on the icon is of nobody's who is here.
+  void showBadge(0);
   root.replaceChildren();
   const show = () => render(<SignInScreen reason={reason} online={navigator.onLine} />, root);
   show();

@@ -1,10 +1,9 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { recoverOrphans } from '../core/capture/recovery.ts';
-import { drainOutbox, type DrainResult } from '../core/outbox/drain.ts';
-import { underDrainLock } from '../core/outbox/drainlock.ts';
+import type { DrainResult } from '../core/outbox/drain.ts';
 import type { OutboxDeps } from '../core/outbox/executor.ts';
 import type { OwnerId } from '../core/names.ts';
 import type { Heartbeats, Locks } from '../core/ports.ts';
+import type { Recording } from '../core/recording.ts';
 
 /** How often the page looks for work that no event has announced, on browsers that send nothing by themselves. */
 const TIMER_MS = 15_000;
@@ -14,8 +13,6 @@ const BUSY_MS = 2_000;
 const AFTER_A_WHILE = new Set(['start', 'online', 'visible', 'reachable']);
 /** How long it waits: sending goes on by what is known. */
 const FLAGS_PATIENCE_MS = 3_000;
-/** A page is not stopped like a worker is; the bound only makes room for the others. */
-const BUDGET_MS = 10 * 60_000;
 
 export interface SendingDeps extends OutboxDeps {
   ownerId: OwnerId;
@@ -24,8 +21,12 @@ export interface SendingDeps extends OutboxDeps {
   /** Work is left that the worker is to do if this page goes away. */
   onWorkLeft(trigger: string): void;
   onResult(result: DrainResult): void;
+  /** One drain, as `drainHere` does it. */
+  drainHere(deps: SendingDeps, how: { why: string; hurry: boolean; onBegin(): void }): Promise<DrainResult | null | undefined>;
   /** Nothing is to be sent now. */
   held?(): boolean;
+  /** This one is not to be sent now. */
+  holds?(recording: Recording): boolean;
   /** Looks whether that is still so. Never rejects. */
   askFlags?(): Promise<unknown>;
 }
@@ -47,23 +48,7 @@ export function createSending(deps: SendingDeps): Sending {
 
   async function drain(why: string, hurry: boolean): Promise<void> {
     if (deps.askFlags && AFTER_A_WHILE.has(why)) await Promise.race([deps.askFlags(), new Promise((resolve) => setTimeout(resolve, FLAGS_PATIENCE_MS))]);
-    const result = await underDrainLock(deps, 0, async (onStep) => {
-      // What was cut short is closed all the same; that sends nothing.
-      await recoverOrphans(deps);
-      if (deps.held?.()) return null;
-      draining.value = true;
-      const endMs = deps.clock.monotonicMs() + BUDGET_MS;
-      const options = {
-        ownerId: deps.ownerId,
-        trigger: why,
-        hurry,
-        get deadlineMs() {
-          return deps.held?.() ? 0 : endMs;
-        },
-        onStep,
-      };
-      return drainOutbox(deps, options);
-    });
+    const result = await deps.drainHere(deps, { why, hurry, onBegin: () => (draining.value = true) });
     if (result === null) return schedule(null);
     if (!result) return schedule(deps.clock.nowMs() + BUSY_MS, hurry);
     deps.onResult(result);

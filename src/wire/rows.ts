@@ -53,6 +53,7 @@ export const recordingRow = v.looseObject({
   // Nonsense here must not keep the audio back: it counts as neither deleted nor purged.
   deletedAtMs: v.exactOptional(v.fallback(v.nullable(timeMs), null)),
   purgedAtMs: v.exactOptional(v.fallback(v.nullable(timeMs), null)),
+  anyNetwork: v.exactOptional(v.fallback(v.boolean(), false)),
 });
 
 export const takeRow = v.looseObject({

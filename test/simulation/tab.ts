@@ -1,3 +1,4 @@
+import { drainHere } from '../../src/page/drainhere.ts';
 import { createSending } from '../../src/page/sending.ts';
 import { CaptureFault } from '../../src/core/capture/capturefault.ts';
 import { createRecorder, type Recorder } from '../../src/core/capture/recorder.ts';
@@ -51,6 +52,7 @@ export function openTab(device: Device, name: string, ownerId: OwnerId): Tab {
 
   return turns.as(life, () => {
     const sending = createSending({
+      drainHere,
       ...shared,
       heartbeats: device.disk.heartbeatsOf(life),
       onWorkLeft: () => (device.syncWanted = true),

@@ -13,6 +13,8 @@ export interface DrainOptions {
   hurry: boolean;
   /** By the monotonic clock: nothing new is begun after it. */
   deadlineMs: number;
+  /** Recordings that are not to be sent now, because they are to wait for another network. What they need on the device is done. */
+  holds?(recording: Recording): boolean;
   /** Called before every step, so that others see that this drain lives. */
   onStep?(): void;
 }
@@ -42,6 +44,7 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
   /** The last failure of each recording. Its row forgets it with every segment sent, also with one that the server then misses again. */
   const lastRetry = new Map<RecordingId, Retry>();
   let signIn = false;
+  const holds = (recording: Recording) => isUnsent(recording) && (options.holds?.(recording) ?? false);
 
   async function observe(): Promise<Observation[]> {
     const { recordings, corrupt } = await store.all();
@@ -51,7 +54,7 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
     for (const recording of recordings.filter((one) => isUnsent(one) || one.state === 'sent' || isAmending(one))) {
       if (recording.retry) lastRetry.set(recording.id, recording.retry);
       const pending = await pendingOf(recording);
-      if (pending) observations.push({ recording, pending, granted: liveGrants(recording.id), hurry: options.hurry && !tried.has(recording.id) });
+      if (pending) observations.push({ recording, pending, granted: liveGrants(recording.id), hurry: options.hurry && !tried.has(recording.id), held: holds(recording) });
     }
     return observations;
   }
@@ -150,5 +153,5 @@ export async function drainOutbox(deps: OutboxDeps, options: DrainOptions): Prom
   }
   const rest = observations.map(({ recording }) => recording);
   telemetry.record({ event: 'sync_finished', level: 'info', userId: ownerId, trigger, queueLength: queued(), ms: Math.round(clock.monotonicMs() - startedMs) });
-  return { unsent: queued(), amending: rest.filter(isAmending).length, nextDueAtMs: nextDueAtMs(rest.filter((one) => !isRunning(one))), signIn };
+  return { unsent: queued(), amending: rest.filter(isAmending).length, nextDueAtMs: nextDueAtMs(rest.filter((one) => !isRunning(one) && !holds(one))), signIn };
 }

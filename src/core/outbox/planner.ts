@@ -19,6 +19,8 @@ export interface Observation {
   granted: ReadonlySet<number>;
   /** Whether its retry time is to be ignored: a person or the network asks, and it has not failed since. */
   hurry: boolean;
+  /** It waits for another network. */
+  held?: boolean;
 }
 
 export type Action =
@@ -50,7 +52,7 @@ export function plan(observations: readonly Observation[], inFlight: ReadonlySet
     return true;
   };
 
-  for (const { recording, pending, granted, hurry } of observations) {
+  for (const { recording, pending, granted, hurry, held = false } of observations) {
     const { id } = recording;
     if (amends < MAX_AMENDS && isAmending(recording) && (hurry || isDue(recording.amending?.retry?.atMs, nowMs))) {
       if (start({ do: 'amend', id })) amends += 1;
@@ -66,7 +68,7 @@ export function plan(observations: readonly Observation[], inFlight: ReadonlySet
       // Chunks become segments and segments a manifest without any network, so only the device's own trouble holds them up.
       start(recording.chunkCount > 0 ? { do: 'cut', id } : { do: 'freeze', id });
     }
-    if (!due) continue;
+    if (!due || held) continue;
     if (pending.length === 0 && (running || recording.manifestSha256 === null)) continue;
     if (recordings === MAX_RECORDINGS) continue;
     recordings += 1;

@@ -29,6 +29,7 @@ export const en = {
     online: 'Online',
     offline: 'Offline',
     blocked: 'Server out of reach',
+    captive: 'The network wants a sign-in of its own',
     slow: 'Slow network',
     waiting: (waiting: number) => `${number(waiting)} waiting`,
     sending: (nth: number, of: number) => (of === 1 ? 'Sending' : `Sending ${number(nth)} of ${number(of)}`),
@@ -107,6 +108,7 @@ export const en = {
   },
 
   detail: {
+    waitsForWifi: 'Waits for Wi-Fi',
     recovered: 'Recovered after an interruption',
     because: (why: string) => why.charAt(0).toUpperCase() + why.slice(1),
     partlySent: (sent: number) => `${percent(sent)} sent`,

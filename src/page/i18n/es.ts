@@ -28,6 +28,7 @@ export const es: Words = {
     online: 'Con conexión',
     offline: 'Sin conexión',
     blocked: 'Sin acceso al servidor',
+    captive: 'La red pide su propio inicio de sesión',
     slow: 'Conexión lenta',
     waiting: (waiting) => count(waiting, { one: '# pendiente', many: '# de pendientes', other: '# pendientes' }),
     sending: (nth, of) => (of === 1 ? 'Enviando' : `Enviando ${number(nth)} de ${number(of)}`),
@@ -105,6 +106,7 @@ export const es: Words = {
   },
 
   detail: {
+    waitsForWifi: 'Espera una red wifi',
     recovered: 'Recuperada tras una interrupción',
     because: capital,
     partlySent: (sent) => `${percent(sent)} enviado`,

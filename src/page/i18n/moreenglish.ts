@@ -1,4 +1,5 @@
 import type { InterruptionCause } from '../../core/capture/interruption.ts';
+import { libraryEnglish } from './libraryenglish.ts';
 import { diagnosticsEnglish } from '../diagnostics/english.ts';
 import { installEnglish } from '../install/english.ts';
 import { updateEnglish } from '../update/english.ts';
@@ -17,6 +18,8 @@ const interruptions: Record<InterruptionCause, string> = {
 
 /** The words, in English, of what is not needed to see Record. Another language is an object of the type `MoreWords`. */
 export const moreEnglish = {
+  ...libraryEnglish,
+
   takes: {
     label: 'Takes',
     take: (nth: number) => `Take ${number(nth)}`,

@@ -1,3 +1,4 @@
+import { librarySpanish } from './libraryspanish.ts';
 import { diagnosticsSpanish } from '../diagnostics/spanish.ts';
 import { installSpanish } from '../install/spanish.ts';
 import { updateSpanish } from '../update/spanish.ts';
@@ -8,6 +9,8 @@ const { count, number } = createNumbers<'one' | 'many'>('es');
 
 /** The words, in Spanish, of what is not needed to see the button for recording. */
 export const moreSpanish: MoreWords = {
+  ...librarySpanish,
+
   takes: {
     label: 'Tomas',
     take: (nth) => `Toma ${number(nth)}`,

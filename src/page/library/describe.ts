@@ -1,4 +1,5 @@
 import type { SignInState } from '../../core/account/signedin.ts';
+import { waitsForWifi, type WifiRule } from '../../core/connectivity/metered.ts';
 import { isAmended, isAmending, type Recording } from '../../core/recording.ts';
 import { sendingMessage } from '../faults/sendingmessage.ts';
 import { words } from '../i18n/words.ts';
@@ -17,6 +18,8 @@ export interface Description {
 export interface Surroundings {
   online: boolean;
   signIn: SignInState;
+  /** Whether large recordings wait for another network; nothing waits without it. */
+  wifi?: WifiRule;
 }
 
 /** How a recording stands: one place for its words, wherever they are shown. */
@@ -61,8 +64,8 @@ function written(recording: Recording): string | null {
 }
 
 /** Whether it is on its way: begun, with nothing in its way that is known of. A retry in the row means that the last try failed. */
-export function isBeingSent({ state, retry }: Pick<Recording, 'state' | 'retry'>, { online, signIn }: Surroundings): boolean {
-  return state === 'uploading' && retry === null && online && signIn !== 'out' && signIn !== 'other';
+export function isBeingSent(recording: Pick<Recording, 'state' | 'retry' | 'segmentBytes' | 'chunkBytes' | 'anyNetwork'>, { online, signIn, wifi }: Surroundings): boolean {
+  return recording.state === 'uploading' && recording.retry === null && online && signIn !== 'out' && signIn !== 'other' && !(wifi && waitsForWifi(recording, wifi));
 }
 
 /** How much of a recording the server has, in whole percent; 100 only with its receipt. */
@@ -72,11 +75,11 @@ export function percentSent({ state, bytesSent, segmentBytes, chunkBytes }: Pick
   return bytes === 0 ? 0 : Math.min(99, Math.floor((100 * bytesSent) / bytes));
 }
 
-function whyWaiting(recording: Recording, { online, signIn }: Surroundings): string | null {
+function whyWaiting(recording: Recording, { online, signIn, wifi }: Surroundings): string | null {
   const percent = percentSent(recording);
   const facts = [
     percent > 0 ? words.detail.partlySent(percent) : null,
-    obstacle(recording, online, signIn),
+    wifi && waitsForWifi(recording, wifi) ? words.detail.waitsForWifi : obstacle(recording, online, signIn),
     recording.partial ? words.detail.recovered : null,
   ].filter((fact) => fact !== null);
   return facts.length === 0 ? null : facts.join(words.dot);

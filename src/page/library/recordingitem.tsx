@@ -1,30 +1,56 @@
-import type { Recording } from '../../core/recording.ts';
-import { formats, words } from '../i18n/words.ts';
+import { useComputed } from '@preact/signals';
+import { useId, useState } from 'preact/hooks';
+import { bytesHere, isRunning, type Recording } from '../../core/recording.ts';
+import { useApp } from '../app.ts';
+import { formats, moreWords, words } from '../i18n/words.ts';
+import { Hear } from '../playback/hear.tsx';
 import { Action } from '../shell/action.tsx';
-import { describe, isBeingSent, percentSent, type Surroundings } from './describe.ts';
+import { describe, isBeingSent, percentSent } from './describe.ts';
+import { ItemMore } from './itemmore.tsx';
+import type { ItemProps } from './itemprops.ts';
 
-/** One recording of the list. `todayMs` is any moment of today. */
-export function RecordingItem(props: { recording: Recording; around: Surroundings; todayMs: number; onExport(): void; onDetails(): void }) {
-  const { recording, around, todayMs, onExport, onDetails } = props;
-  const { startedAtMs, savedMs, chunkBytes, segmentBytes } = recording;
+/** One recording of the list. It follows its own recording alone. */
+export function RecordingItem(props: ItemProps) {
+  const app = useApp();
+  const row = useComputed(() => app.recordingOf(props.id)).value;
+  return row ? <Item {...props} recording={row} /> : null;
+}
+
+function Item({ recording, ...props }: ItemProps & { recording: Recording }) {
+  const { tools, todayMs, heard, onHear } = props;
+  const app = useApp();
+  const key = useId();
+  const [open, setOpen] = useState(false);
+  const around = { online: app.online.value, signIn: app.signIn.value, wifi: app.wifi.value };
+  const { id, startedAtMs, savedMs, state } = recording;
   const { tone, label, detail } = describe(recording, around);
-  const bytes = chunkBytes + segmentBytes;
-  const amount = bytes === 0 ? formats.duration(savedMs) : formats.duration(savedMs) + words.dot + formats.size(bytes);
+  const bytes = bytesHere(recording);
+  const title = useComputed(() => tools.texts.title(props.id)).value;
+  const playable = !isRunning(recording) && savedMs > 0;
   return (
-    <li class="item" data-recording-id={recording.id} data-state={recording.state}>
+    <li class="item" data-recording-id={id} data-state={state}>
       <div class="item-head">
-        <time class="item-title" dateTime={new Date(startedAtMs).toISOString()}>
+        <time class="item-title" id={key} dateTime={new Date(startedAtMs).toISOString()}>
           {formats.dayAndTime(startedAtMs, todayMs)}
         </time>
         <span class={`pill tone-${tone}`}>{label}</span>
       </div>
       <p class="item-text">
-        <span class="item-amount">{amount}</span>
+        {title && <span class="item-private">{title}</span>}
+        <span class="item-amount">{bytes === 0 ? formats.duration(savedMs) : formats.duration(savedMs) + words.dot + formats.size(bytes)}</span>
         {detail && <span class="item-detail">{detail}</span>}
       </p>
-      {recording.state === 'failed' && <Action look="plain" label={words.library.exportFile} onTap={onExport} />}
-      {recording.state !== 'empty' && <Action look="plain" icon="seal" label={words.recorder.details} onTap={onDetails} />}
       {isBeingSent(recording, around) && <progress class="bar" max={100} value={percentSent(recording)} aria-label={label} />}
+      {heard && <Hear id={id} tools={tools} onClose={() => onHear(false)} />}
+      <div class="item-ways">
+        {playable && !heard && <Action look="plain" icon="play" label={moreWords.playback.play} describedBy={key} onTap={() => onHear(true)} />}
+        {state === 'failed' && <Action look="plain" icon="send" label={recording.failure?.code === 'no_sound' ? moreWords.summary.sendAnyway : moreWords.library.retry} describedBy={key} off={!app.online.value} onTap={() => app.retry(id)} />}
+        {state === 'failed' && <Action look="plain" label={words.library.exportFile} describedBy={key} onTap={() => void tools.save(id)} />}
+        <button type="button" class="action look-plain" aria-expanded={open} aria-describedby={key} onClick={() => setOpen(!open)}>
+          {open ? moreWords.library.less : moreWords.library.more}
+        </button>
+      </div>
+      {open && <ItemMore {...props} recording={recording} />}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 const PATHS = {
   record: <circle cx="12" cy="12" r="9" />,
   pause: <path d="M6.5 5h4v14h-4zM13.5 5h4v14h-4z" />,
+  play: <path d="M7.5 4.6v14.8L19.5 12z" />,
   stop: <rect x="5" y="5" width="14" height="14" rx="2.5" />,
   check: <path class="icon-line" d="m5 12.5 4.6 4.6L19 7.5" />,
   send: <path class="icon-line" d="M12 19.5v-14m-6 6 6-6 6 6" />,

@@ -2,8 +2,8 @@ import { computed } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { words } from '../i18n/words.ts';
-import { Library } from '../library/library.tsx';
-import { nextBatch, NO_BATCH, waitingOf } from '../library/sending.ts';
+import { LazyLibrary, preloadLibrary } from '../library/lazylibrary.tsx';
+import { NO_BATCH, waitingOf } from '../library/sending.ts';
 import { FaultNote } from '../recorder/faultnote.tsx';
 import { Brand } from './brand.tsx';
 import { NetworkState } from './networkstate.tsx';
@@ -18,15 +18,12 @@ export function Shell() {
   const app = useApp();
   const [view, setView] = useView();
   const wide = useWide();
-  const sending = useMemo(() => {
-    let batch = NO_BATCH;
-    return computed(() => (batch = nextBatch(batch, app.recordings.value ?? [], app.online.value && app.draining.value)));
-  }, [app]);
   // Nothing below a cover tells how many there are.
   const covered = app.cover.value !== null;
   // Numbers of their own, so that a recording that grows does not draw everything anew.
-  const waiting = useMemo(() => computed(() => waitingOf(app.recordings.value ?? []).length), [app]);
+  const waiting = useMemo(() => computed(() => waitingOf(app.listed.value ?? []).length), [app]);
   const title = words.views.title[wide || covered ? 'record' : view];
+  useEffect(() => preloadLibrary(app), [app]);
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -35,13 +32,13 @@ export function Shell() {
     <div class="shell">
       <header class="top">
         <Brand />
-        <NetworkState reach={app.reach.value} slow={app.slow.value} waiting={covered ? 0 : waiting.value} batch={covered ? NO_BATCH : sending.value} />
+        <NetworkState reach={app.reach.value} slow={app.slow.value} waiting={covered ? 0 : waiting.value} batch={covered ? NO_BATCH : app.batch.value} />
       </header>
       <main class={covered ? 'views views-covered' : 'views'}>
         <Notices waiting={covered ? 0 : waiting.value} />
         <RecorderPlace shown={wide || covered || view === 'record'} />
         {!wide && !covered && view === 'recordings' && <FaultNote />}
-        {!covered && (wide || view === 'recordings') && <Library waiting={waiting.value} sending={sending} />}
+        {!covered && (wide || view === 'recordings') && <LazyLibrary />}
       </main>
       {!wide && !covered && <Tabs view={view} waiting={waiting.value} onView={setView} />}
     </div>
