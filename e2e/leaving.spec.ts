@@ -29,10 +29,10 @@ test('R7 [RSC11] leaving while recording or paused asks, staying goes on with th
   await expect.poll(() => asked).toEqual(['beforeunload', 'beforeunload']);
   await expect(page.getByTestId('state')).toHaveText('Paused');
   await app.stop();
+  expect((await waitForArchive(server.dataDir))[0]!.record.partial).toBe(false);
   await leave();
   await page.waitForURL('**/favicon.svg');
   expect(asked).toHaveLength(2);
-  expect((await waitForArchive(server.dataDir))[0]!.record.partial).toBe(false);
 });
 
 test('R6 [RSC12] a microphone that is refused is told with what is safe and what to do here, and the next try works', async ({ server, newDevice }) => {

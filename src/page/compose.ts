@@ -1,7 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { deviceClock, deviceRandom, deviceTimers } from '../adapters/device.ts';
 import { createHeartbeats, type DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
-import { exportRecording } from '../adapters/dexie/exportrecording.ts';
 import { followRecordings } from '../adapters/dexie/followrecordings.ts';
 import { createLocalKeys } from '../adapters/dexie/localkeys.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
@@ -12,14 +11,14 @@ import { webDigest, webRandomBytes, webSealing } from '../adapters/webcrypto.ts'
 import { createLocks } from '../adapters/weblocks.ts';
 import type { Presence } from '../core/account/presence.ts';
 import { PRESETS, type Preset } from '../core/capture/quality.ts';
-import { createRecorder } from '../core/capture/recorder.ts';
 import { IDLE } from '../core/capture/recorderview.ts';
 import { waitsForWifi } from '../core/connectivity/metered.ts';
 import type { PublicKey, Telemetry } from '../core/ports.ts';
 import { watchNetwork } from './connectivity.ts';
 import type { Account, App } from './app.ts';
 import { createConsentNote } from './capture/consent.ts';
-import { createDeviceMicrophone } from './capture/microphone.ts';
+import type { createEngine } from './capture/engine.ts';
+import { createLazyEngine } from './capture/lazyengine.ts';
 import { watchMicrophones } from './capture/microphones.ts';
 import { loadPreferences } from './capture/preferences.ts';
 import { watchSpace } from './capture/space.ts';
@@ -105,7 +104,6 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     onRestored: () => sending.trigger('restored', true),
   });
   exposeServices(storage.service, deviceDb);
-  const microphone = createDeviceMicrophone();
   const microphones = watchMicrophones(() => recorder.look('devices'));
   const wake = createScreenWake();
   const space = watchSpace({ deviceDb, timers: deviceTimers, idle: () => recorderView.value.phase === 'idle' });
@@ -116,11 +114,10 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     if (stored.length > 0) known = stored;
     return known;
   };
-  const recorder = createRecorder({
+  const recorderDeps: Parameters<typeof createEngine>[0] = {
     ...shared,
     sealing: webSealing,
     localKeys,
-    microphone,
     choice: () => preferences.current.value,
     publicKeys: currentKeys,
     settings: () => ({
@@ -145,6 +142,10 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       if (view.phase === 'idle' || view.phase === 'paused') wake.letGo();
     },
     onSegment: () => sending.trigger('segment'),
+  };
+  const recorder = createLazyEngine(async () => (await import('./capture/engine.ts')).createEngine(recorderDeps), {
+    waiting: () => (recorderView.value = { ...IDLE, phase: 'starting' }),
+    failed: () => (recorderView.value = { ...IDLE, fault: 'recorder_failed' }),
   });
 
   const mine = composeAccount({
@@ -251,7 +252,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       bitsPerSecond: bitsOf,
       consent: consent.given,
       agree: consent.tick,
-      level: () => microphone.current()?.glance() ?? null,
+      level: recorder.level,
     },
     sendNow: () => sending.trigger('button', true),
     retry(id) {
@@ -270,7 +271,8 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       return createDetailsStore({ ownerId: account.ownerId, store, sealing: webSealing, publicKeys: currentKeys, localKeys, randomBytes: webRandomBytes, onSaved });
     },
     exportRecording(id) {
-      void exportRecording(db, id, deviceClock.nowMs())
+      void import('../adapters/dexie/exportrecording.ts')
+        .then(({ exportRecording }) => exportRecording(db, id, deviceClock.nowMs()))
         .then((bytes) => saveFile(`holdfast-${id}.tar`, bytes))
         .catch(() => (storageBroken.value = true));
     },

@@ -18,7 +18,6 @@ import { speakMore } from './i18n/words.ts';
 import { keepInstallPrompt } from './install/installprompt.ts';
 import { warnFirst } from './install/warnfirst.ts';
 import { Shell } from './shell/shell.tsx';
-import { SignInScreen } from './signin/signinscreen.tsx';
 import { registerWorker } from './worker.ts';
 
 /** Only the first run ever, before any flag document, goes by the build. */
@@ -75,7 +74,8 @@ async function dropDeviceKey(ownerId: OwnerId): Promise<void> {
 }
 
 /** Nothing can be recorded yet. What is missing needs a network once, so the screen follows it. */
-function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory: DeviceMemory, boots: BootWatch): void {
+async function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory: DeviceMemory, boots: BootWatch): Promise<void> {
+  const { SignInScreen } = await import('./signin/signinscreen.tsx');
   boots.shown();
   // The number on the icon is of nobody's who is here.
   void showBadge(0);

@@ -1,4 +1,4 @@
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 import { OUTBOX_SYNC_TAG } from '../core/outbox/tag.ts';
 import type { Telemetry } from '../core/ports.ts';
 
@@ -38,7 +38,9 @@ function workerUrl(): ScriptUrl {
 }
 
 async function register(): Promise<void> {
-  await new Workbox(workerUrl()).register();
+  // Fetched beside the first screen, which does not wait for it.
+  const { Workbox: Worker } = await import('workbox-window');
+  await new Worker(workerUrl()).register();
 }
 
 /** Registers the worker. Without workers, or without Background Sync, the page sends alone. */

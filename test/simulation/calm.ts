@@ -1,4 +1,5 @@
 import type { OwnerId } from '../../src/core/names.ts';
+import { isAmending } from '../../src/core/recording.ts';
 import { NO_DISK_TROUBLES } from './disk.ts';
 import { setMode, thawIn } from './chaos.ts';
 import { isAnybodyRecording } from './evenly.ts';
@@ -78,7 +79,7 @@ const hasSilence = ({ disk }: World, ownerId: OwnerId) => [...disk.recordings(ow
 
 function isSettled({ disk, ledger, server }: World, ownerId: OwnerId): boolean {
   const rows = disk.recordings(ownerId);
-  for (const { row } of rows.values()) if (!['archived', 'empty', 'failed'].includes(row.state)) return false;
+  for (const { row } of rows.values()) if (!['archived', 'empty', 'failed'].includes(row.state) || isAmending(row)) return false;
   for (const { id, takes, ownerId: owner, purged } of ledger.recordings.values()) {
     if (owner !== ownerId || purged || rows.get(id)?.row.state === 'failed') continue;
     const wasSaved = [...takes.values()].some(({ acknowledged }) => acknowledged > 0);

@@ -21,7 +21,7 @@ export type Invariant =
   | 'parked' // Only what our API refuses for good is parked, and a recording in which nothing was to be heard; that one always.
   | 'gap' // What is missing between takes, and within them, is a gap; and a gap holds no audio.
   | 'mark' // A mark that was acknowledged is in the manifest, in the take and at the time at which it was set.
-  | 'text' // A text that was acknowledged before the manifest was frozen is in it, or a newer one; later ones stay on the device.
+  | 'text' // A text that was acknowledged is on the device, and in the manifest or an amendment when everything has arrived.
   | 'microphone' // One recorder at a time, and none and no microphone when nobody records.
   | 'rejection'; // No promise is rejected without anybody looking at it.
 

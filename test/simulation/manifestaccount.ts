@@ -1,5 +1,4 @@
 import type { Manifest, ManifestGap } from '../../src/core/manifest.ts';
-import { textName } from '../../src/core/seal/format.ts';
 import type { RecordingFacts, Violation } from './ledger.ts';
 import type { Notes } from './notes.ts';
 import type { Captured, Span } from './tape.ts';
@@ -31,10 +30,6 @@ export function manifestAccount(facts: RecordingFacts, notes: Notes, manifest: M
   if (gap !== undefined) return { invariant: 'gap', detail: gap };
   const mark = markFault(facts, notes, manifest, isPrecise);
   if (mark !== undefined) return { invariant: 'mark', detail: mark };
-  for (const [name, { frozen }] of notes.texts) {
-    const version = manifest.texts.find((text) => textName(text.kind === 'mark' ? { kind: 'mark', mark: text.mark ?? 0 } : { kind: text.kind }) === name)?.version ?? 0;
-    if (version < frozen) return { invariant: 'text', detail: `version ${frozen} of ${name} was written, ${version} is in the manifest` };
-  }
   return undefined;
 }
 

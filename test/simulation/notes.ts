@@ -11,8 +11,8 @@ export interface Notes {
   readonly marks: { of: Captured; atMs: number }[];
   /** Marks that the disk has acknowledged. */
   readonly storedMarks: Mark[];
-  /** Texts that were acknowledged: the newest version of each name that a manifest had to take up, and the newest of all. */
-  readonly texts: Map<string, { frozen: number; newest: number }>;
+  /** The newest acknowledged version of each text, by name. */
+  readonly texts: Map<string, number>;
   /** Its page stood still, or its clock was set back: when things happened cannot be told from its rows. */
   blurred: boolean;
 }

@@ -1,3 +1,4 @@
+import { isAmending } from '../../src/core/recording.ts';
 import { archiveFault } from './keeping.ts';
 import type { World } from './world.ts';
 
@@ -7,7 +8,7 @@ export function purge({ disk, ledger, server, bug }: Pick<World, 'disk' | 'ledge
   for (const ownerId of disk.owners()) {
     const recordings = disk.recordings(ownerId);
     for (const [id, { row }] of recordings) {
-      if (!states.includes(row.state)) continue;
+      if (!states.includes(row.state) || isAmending(row)) continue;
       const facts = ledger.of(id);
       const archive = server.archives.get(id);
       const fault = archive && facts ? archiveFault(facts, archive) : 'there is no archive';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Amendment } from '../../src/core/amendment.ts';
+import { mergeTexts, type Amendment } from '../../src/core/amendment.ts';
 import type { Bytes } from '../../src/core/bytes.ts';
-import { manifestFault, type Manifest } from '../../src/core/manifest.ts';
+import { manifestFault, type Manifest, type SealedText } from '../../src/core/manifest.ts';
 import { amendmentKey, manifestKey, manifestPointerKey, parseSegmentKey, segmentKey, type OwnerId, type RecordingId, type Sha256Hex } from '../../src/core/names.ts';
 import type { ManifestPointer } from '../../src/wire/archive.ts';
 import type { PresignRequest, UploadState } from '../../src/wire/api.ts';
@@ -21,6 +21,8 @@ export interface SimServer {
   readonly objects: ReadonlyMap<string, Bytes>;
   readonly archives: ReadonlyMap<RecordingId, Archive>;
   pointerOf(ownerId: OwnerId, recordingId: RecordingId): ManifestPointer | undefined;
+  /** The newest versions of a recording's texts, in its manifest or sent later. */
+  textsOf(manifest: Manifest): SealedText[];
   /** Recordings whose manifest is being taken in. */
   completing: ReadonlySet<RecordingId>;
   /** The bucket loses an object. */
@@ -160,6 +162,11 @@ export function createSimServer(turns: Turns, time: Time, composeDelayMs: () => 
     objects,
     archives,
     pointerOf,
+    textsOf({ ownerId, recordingId, texts }) {
+      let merged = texts;
+      for (let n = 1; objects.has(amendmentKey(ownerId, recordingId, n)); n++) merged = mergeTexts(merged, readJson<Amendment>(objects.get(amendmentKey(ownerId, recordingId, n)))!.texts);
+      return merged;
+    },
     completing,
     async handle(request) {
       if (request.path.startsWith('/ingest/')) return ingest(request);

@@ -1,5 +1,7 @@
 import { runCalm } from './calm.ts';
 import { runChaos } from './chaos.ts';
+import { sealedTextName } from '../../src/core/amendment.ts';
+import type { Archive } from './compose.ts';
 import { isSilent } from './device.ts';
 import { archiveFault } from './keeping.ts';
 import type { RecordingFacts, Violation } from './ledger.ts';
@@ -63,7 +65,7 @@ function checkAccount(world: World): void {
     const archive = server.archives.get(facts.id);
     const fault = archive && !facts.preempted ? archiveFault(facts, archive) : undefined;
     if (fault !== undefined) ledger.broken('archive', `${facts.id}: ${fault}`);
-    else if (archive && 'takes' in archive && !facts.preempted) checkManifest(world, facts, archive);
+    else if (archive && 'takes' in archive && !facts.preempted) checkSent(world, facts, archive);
     checkOnDevice(world, facts);
     const most = mostAnHour(facts.failedAtMs);
     // Backoff allows 8 short waits and then one every 2.5 min at the least, six PUTs each; every hurry allows one more.
@@ -73,12 +75,24 @@ function checkAccount(world: World): void {
   }
 }
 
+/** What the manifest and the amendments tell of an archive. */
+function checkSent(world: World, facts: RecordingFacts, archive: Archive): void {
+  checkManifest(world, facts, archive);
+  const { ledger, server, disk } = world;
+  // What is parked waits for its person, with all its texts.
+  if (disk.recordings(facts.ownerId).get(facts.id)?.row.state === 'failed') return;
+  for (const [name, newest] of ledger.notes(facts.id).texts) {
+    const version = server.textsOf(archive.manifest).find((text) => sealedTextName(text) === name)?.version ?? 0;
+    if (version < newest) ledger.broken('text', `version ${newest} of ${name} of ${facts.id} was written, the server has ${version}`);
+  }
+}
+
 /** What stays on the device beside what was sent. */
 function checkOnDevice({ ledger, disk, plan }: World, facts: RecordingFacts): void {
   const stored = disk.recordings(facts.ownerId).get(facts.id);
   const notes = ledger.notes(facts.id);
   if (!stored || facts.purged) return;
-  for (const [name, { newest }] of notes.texts) {
+  for (const [name, newest] of notes.texts) {
     const version = stored.texts.get(name)?.version ?? 0;
     if (version < newest) ledger.broken('text', `version ${newest} of ${name} of ${facts.id} was written, ${version} is on the device`);
   }

@@ -1,4 +1,3 @@
-import { drainHere } from '../../src/page/drainhere.ts';
 import { createSending } from '../../src/page/sending.ts';
 import { CaptureFault } from '../../src/core/capture/capturefault.ts';
 import { createRecorder, type Recorder } from '../../src/core/capture/recorder.ts';
@@ -52,7 +51,6 @@ export function openTab(device: Device, name: string, ownerId: OwnerId): Tab {
 
   return turns.as(life, () => {
     const sending = createSending({
-      drainHere,
       ...shared,
       heartbeats: device.disk.heartbeatsOf(life),
       onWorkLeft: () => (device.syncWanted = true),
@@ -104,10 +102,9 @@ export function openTab(device: Device, name: string, ownerId: OwnerId): Tab {
       write(id, subject, text) {
         void writeText(texts, id, subject, text).then(() => {
           const stored = disk.recordings(ownerId).get(id)?.texts.get(textName(subject));
-          const known = ledger.notes(id).texts;
-          const { frozen, newest } = known.get(textName(subject)) ?? { frozen: 0, newest: 0 };
+          const { texts: known } = ledger.notes(id);
           ledger.met(stored?.amends ? 'text amends' : 'text is written');
-          if (stored) known.set(textName(subject), { frozen: stored.amends ? frozen : stored.version, newest: Math.max(newest, stored.version) });
+          if (stored) known.set(textName(subject), Math.max(known.get(textName(subject)) ?? 0, stored.version));
         }, refused);
       },
       sendAnyway: (id) => void shared.store.retry(id).then(() => sending.trigger('button', true), refused),

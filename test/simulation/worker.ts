@@ -39,7 +39,7 @@ async function drainEverybody(device: Device, life: Life): Promise<void> {
   async function drainOwner(ownerId: OwnerId, onStep: () => void): Promise<number> {
     try {
       const result = await drainOutbox({ ...shared, store: storeFor(ownerId) }, { ownerId, trigger: 'sync', hurry: true, deadlineMs, onStep });
-      return result.signIn ? 0 : result.unsent;
+      return result.signIn ? 0 : result.unsent + result.amending;
     } catch (error) {
       shared.telemetry.record({ event: 'sync_failed', level: 'error', userId: ownerId, trigger: 'sync', message: String(error) });
       return 1;
@@ -47,11 +47,15 @@ async function drainEverybody(device: Device, life: Life): Promise<void> {
   }
 
   await device.turns.turn(life, 'reads the owners');
-  const owners = [...device.owners];
+  const signedIn = device.network.person;
+  const owners = [...device.owners].sort((a, b) => Number(b === signedIn) - Number(a === signedIn));
   await Promise.allSettled(owners.map((ownerId) => recoverOrphans({ ...shared, store: storeFor(ownerId) }, RECORDER_PATIENCE_MS)));
   const left = await underDrainLock(shared, DRAIN_PATIENCE_MS, async (onStep) => {
     let sum = 0;
-    for (const ownerId of owners) sum += await drainOwner(ownerId, onStep);
+    for (const ownerId of owners) {
+      const unsent = await drainOwner(ownerId, onStep);
+      if (signedIn === null || ownerId === signedIn) sum += unsent;
+    }
     return sum;
   });
   if (left !== 0) throw new Error('the outbox is not empty');
