@@ -37,6 +37,8 @@ const app: UserConfig = {
   define,
   // Nothing but these names of the environment ever reaches the bundle.
   envPrefix: 'NEXT_PUBLIC_',
+  // The same Dexie without what browsers of before 2019 need.
+  resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
   build: { outDir: 'dist/public', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   plugins: [
     preact(),

@@ -38,7 +38,7 @@ body{margin:0;min-height:100vh;min-height:100svh;display:flex;flex-direction:col
 font:1rem/1.45 ui-rounded,"SF Pro Rounded",system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
 header{padding:20px;font-weight:700;letter-spacing:-.01em}
 main{width:100%;max-width:26rem;margin:auto;padding:0 20px 32px}
-h1{margin:0 0 8px;font-size:1.875rem;line-height:1.2;letter-spacing:-.02em}
+h1{margin:0 0 8px;font-size:min(1.875rem,11vw);overflow-wrap:anywhere;line-height:1.2;letter-spacing:-.02em}
 p{margin:0 0 24px;color:var(--soft)}
 ul{margin:0;padding:0;list-style:none;display:grid;gap:12px}
 button,li a{width:100%;min-height:76px;padding:14px 18px;display:grid;gap:2px;text-align:start;font:inherit;color:inherit;

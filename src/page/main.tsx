@@ -90,7 +90,13 @@ async function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory
   addEventListener('offline', show);
 }
 
-const boots = watchBoots(__APP_VERSION__);
-main(document.getElementById('app')!, boots).catch(async (error: unknown) => {
-  (await import('./flags/bootfailed.tsx')).showBootFailed(document.getElementById('app')!, boots, error);
-});
+/** The administration is a page of its own: whatever keeps the recorder from starting, the kill switch is there. */
+if (/^\/admin(?:\/|$)/.test(location.pathname)) {
+  const root = document.getElementById('app')!;
+  void import('./admin/openadmin.tsx').then(({ openAdmin }) => openAdmin(root)).catch(async (error: unknown) => (await import('./flags/bootfailed.tsx')).showBootFailed(root, watchBoots(__APP_VERSION__), error));
+} else {
+  const boots = watchBoots(__APP_VERSION__);
+  main(document.getElementById('app')!, boots).catch(async (error: unknown) => {
+    (await import('./flags/bootfailed.tsx')).showBootFailed(document.getElementById('app')!, boots, error);
+  });
+}

@@ -1,3 +1,4 @@
+import { drainHere } from '../../src/page/drainhere.ts';
 import { createSending } from '../../src/page/sending.ts';
 import { CaptureFault } from '../../src/core/capture/capturefault.ts';
 import { createRecorder, type Recorder } from '../../src/core/capture/recorder.ts';
@@ -55,6 +56,7 @@ export function openTab(device: Device, name: string, ownerId: OwnerId): Tab {
       heartbeats: device.disk.heartbeatsOf(life),
       onWorkLeft: () => (device.syncWanted = true),
       onResult: () => undefined,
+      drainHere,
     });
     const recorder = createRecorder({
       ...shared,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CAPTURE_FAULTS, type CaptureFaultCode } from './capturefault.ts';
-import { flowing, follow, type Action, type Flow, type Moment, type Signal } from './interruption.ts';
+import { audioMsAt, flowing, follow, type Action, type Flow, type Moment, type Signal } from './interruption.ts';
 
 const START = 1_700_000_000_000;
 /** `seconds` after the start, by both clocks; `drift` more by the device's. */
@@ -161,4 +161,49 @@ test('[INT10] what was given up does not begin again by itself', () => {
 test('[INT1] a signal that belongs to another state changes nothing', () => {
   const { flow, actions } = after([1, { is: 'opened' }], refused(1));
   expect([flow, actions]).toEqual([flowing(at(0)), []]);
+});
+
+test('[INT12] what is interrupted at waking has a gap from before the sleep, whichever clock went on', () => {
+  const before = steady(1, 3);
+  const asleep = { action: 'cut', flow: { since: at(3) } };
+  // The device's clock ran on: nothing has ticked yet, or audio came before the first tick.
+  expect(after(...before, [4, { is: 'ended' }, at(4, 3600)])).toMatchObject(asleep);
+  expect(after(...before, [3.2, { is: 'audio', mediaMs: 3_000 }, at(3.2, 3600)], [4, { is: 'tick' }, at(4, 3600)])).toMatchObject(asleep);
+  // Both went on: nothing has ticked, or only a tick that came late.
+  expect(after(...before, [3600, { is: 'ended' }])).toMatchObject(asleep);
+  expect(after(...before, [3600, { is: 'tick' }], [3601, { is: 'tick' }], [3601.5, { is: 'recorder_failed' }])).toMatchObject(asleep);
+  expect(after(...before, [3600, { is: 'mute' }], [3602, { is: 'tick' }])).toMatchObject(asleep);
+  // Audio has come again, and some is missing already.
+  expect(after(...before, [3600, { is: 'tick' }], [3601, { is: 'audio', mediaMs: 3_800 }], [3601.5, { is: 'ended' }])).toMatchObject({ action: 'cut', flow: { since: at(4) } });
+});
+
+test('[INT12] a page whose timers are late while audio comes has not slept', () => {
+  const heard = (second: number): [number, Signal] => [second, { is: 'audio', mediaMs: second * 1000 - 200 }];
+  expect(after(...steady(1, 3), ...[4, 5, 6, 7, 8, 9].map(heard), [9.2, { is: 'ended' }])).toMatchObject({ flow: { since: at(9.2) } });
+  expect(after(...steady(1, 3), ...[4, 5, 6, 7, 8, 9].map(heard), [9.5, { is: 'tick' }, at(9.5, 3600)])).toMatchObject({ flow: { cause: 'asleep', since: at(9) } });
+});
+
+test('[INT6] a second sleep makes the gap of the first no longer', () => {
+  const { flow } = after(...steady(1, 3), [13, { is: 'audio', mediaMs: 3_300 }], [14, { is: 'audio', mediaMs: 4_300 }], [44, { is: 'audio', mediaMs: 4_800 }]);
+  expect(flow).toMatchObject({ cause: 'asleep', since: at(13 - 9.5) });
+});
+
+test('[INT6] a browser that would hold back more than 5 s is not believed: what is missing before the first audio is a gap', () => {
+  const { flow, action } = after([60, { is: 'tick' }], [61, { is: 'audio', mediaMs: 1_000 }], [62, { is: 'audio', mediaMs: 2_000 }], [63, { is: 'audio', mediaMs: 3_000 }]);
+  expect([action, flow]).toEqual(['cut', expect.objectContaining({ cause: 'asleep', since: at(6) })]);
+});
+
+test('[INT10] a sleep is no half hour of trying', () => {
+  expect(after(...steady(1, 3), [7200, { is: 'ended' }], refused(7200)).flow).toMatchObject({ name: 'waiting', since: at(3) });
+});
+
+test('[INT13] a moment is where its audio is: time that brought none does not count', () => {
+  const where = (moment: Moment, ...heard: [number, Signal, Moment?][]) => {
+    const { flow } = after(...heard);
+    return flow.name === 'flowing' ? audioMsAt(flow, moment) : undefined;
+  };
+  expect(where(at(0.4))).toBe(400);
+  expect(where(at(3.5), ...steady(1, 3))).toBe(3_500);
+  expect(where(at(13.5), ...steady(1, 3), [13, { is: 'audio', mediaMs: 3_300 }])).toBe(4_000);
+  expect(where(at(60), ...steady(1, 3))).toBe(8_000);
 });

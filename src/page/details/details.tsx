@@ -10,7 +10,7 @@ import { useDetails } from './usedetails.ts';
 export function Details({ id }: { id: RecordingId }) {
   const app = useApp();
   const row = app.recordings.value?.find((one) => one.id === id);
-  const details = useDetails(id, undefined);
+  const details = useDetails(id);
   if (!details || !row) return <p aria-busy>{moreWords.details.loading}</p>;
   const { store, kept } = details;
   const field = (kind: 'title' | 'patient' | 'note', lines = 1) => (

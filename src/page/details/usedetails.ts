@@ -3,8 +3,8 @@ import type { RecordingId } from '../../core/names.ts';
 import { useApp } from '../app.ts';
 import type { DetailsStore, KeptDetails } from './detailsstore.ts';
 
-/** The details of a recording with the way to write them; null until they are read. `state` of the recording: read again with every change of it. */
-export function useDetails(id: RecordingId, state: string | undefined): { store: DetailsStore; kept: KeptDetails } | null {
+/** The details of a recording as they are now, with the way to write them; null until they are read. */
+export function useDetails(id: RecordingId): { store: DetailsStore; kept: KeptDetails } | null {
   const app = useApp();
   const [found, setFound] = useState<{ store: DetailsStore; kept: KeptDetails } | null>(null);
   useEffect(() => {
@@ -16,7 +16,9 @@ export function useDetails(id: RecordingId, state: string | undefined): { store:
         if (!gone && kept) setFound({ store, kept });
       })
       .catch(() => undefined);
-    return () => (gone = true, undefined);
-  }, [app, id, state]);
+    return () => {
+      gone = true;
+    };
+  }, [app, id]);
   return found;
 }

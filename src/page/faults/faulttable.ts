@@ -17,7 +17,7 @@ export interface FaultMessage {
 /** Words that differ with the browser; `other` wherever nothing special is known. */
 export type ByBrowser = Partial<Record<Browser, string>> & { other: string };
 
-/** Every fault that a person is ever shown, in one language. A code without words does not compile. */
+/** Every fault of the app and its recorder that a person is ever shown, in one language. A code without words does not compile. */
 export interface FaultTable {
   /** What is safe depends on when it happened: `captureSafe`. */
   capture: Record<CaptureFaultCode, { what: string; todo: string | ByBrowser }>;
@@ -29,6 +29,11 @@ export interface FaultTable {
   };
   /** After what to do, while the recording waits for its person. */
   capturePaused: string;
+  screen: Record<ScreenFaultCode, FaultMessage>;
+}
+
+/** Every fault of the sending; nobody is told of one before the list is there. */
+export interface SendingFaults {
   /** What to do is the same for all of one remedy, `remedies`, unless it is told here. `what` begins small: it follows other words. */
   sending: Record<FailureCode, { what: string; safe: string; todo?: string }>;
   remedies: {
@@ -40,5 +45,4 @@ export interface FaultTable {
     /** The code is for support. */
     park(code: FailureCode): string;
   };
-  screen: Record<ScreenFaultCode, FaultMessage>;
 }

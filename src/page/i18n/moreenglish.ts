@@ -1,3 +1,4 @@
+import { sendingEnglish } from '../faults/sendingenglish.ts';
 import type { InterruptionCause } from '../../core/capture/interruption.ts';
 import { libraryEnglish } from './libraryenglish.ts';
 import { diagnosticsEnglish } from '../diagnostics/english.ts';
@@ -18,6 +19,7 @@ const interruptions: Record<InterruptionCause, string> = {
 
 /** The words, in English, of what is not needed to see Record. Another language is an object of the type `MoreWords`. */
 export const moreEnglish = {
+  faults: sendingEnglish,
   ...libraryEnglish,
 
   takes: {

@@ -1,3 +1,4 @@
+import { sendingSpanish } from '../faults/sendingspanish.ts';
 import { librarySpanish } from './libraryspanish.ts';
 import { diagnosticsSpanish } from '../diagnostics/spanish.ts';
 import { installSpanish } from '../install/spanish.ts';
@@ -9,6 +10,7 @@ const { count, number } = createNumbers<'one' | 'many'>('es');
 
 /** The words, in Spanish, of what is not needed to see the button for recording. */
 export const moreSpanish: MoreWords = {
+  faults: sendingSpanish,
   ...librarySpanish,
 
   takes: {

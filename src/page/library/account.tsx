@@ -10,17 +10,26 @@ import type { Batch } from './sending.ts';
 
 const loadDevice = () => Promise.all([import('../diagnostics/devicelinks.tsx'), import('../install/installoffer.tsx')]);
 
+const loadAdminLink = () => import('../admin/adminlink.tsx');
+
+/** The way to the administration, looked for only when somebody looks. */
+function AdminPlace() {
+  const later = useLoaded(loadAdminLink);
+  return later && <later.AdminLink />;
+}
+
 /** Who is using this device, and the way for somebody else to. It leaves the page, so not during a recording. */
 export function Account({ sending }: { sending: Batch }) {
   const app = useApp();
   const [asking, setAsking] = useState(false);
+  const [opened, setOpened] = useState(false);
   const [links, offer] = useLoaded(loadDevice) ?? [];
   const busy = app.signOut.blocked.value;
   const underWay = app.signOut.view.value.step !== 'none';
   return (
     <>
       {offer && <offer.InstallOffer />}
-      <details class="account">
+      <details class="account" onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
         <summary>{app.account.email ?? words.account.nameless}</summary>
         {app.signIn.value === 'sending' && (
           <div class="account-part">
@@ -30,6 +39,7 @@ export function Account({ sending }: { sending: Batch }) {
         )}
         <p id="sign-out-text">{busy ? words.account.recording : words.account.hint}</p>
         <Action look="plain" label={words.account.signOut} off={busy} describedBy="sign-out-text" onTap={() => setAsking(true)} />
+        {opened && !busy && <AdminPlace />}
         <Language />
         {links && <links.DeviceLinks />}
       </details>

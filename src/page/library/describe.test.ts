@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { FAILURES, type FailureCode } from '../../core/failures.ts';
 import { RECORDING_STATES, type Recording, type Retry } from '../../core/recording.ts';
-import { describe, percentSent } from './describe.ts';
+import { describe } from './describe.ts';
+import { percentSent } from './progress.ts';
 
 const HERE = { online: true, signIn: 'in' } as const;
 const OFFLINE = { online: false, signIn: 'in' } as const;

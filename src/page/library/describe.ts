@@ -1,8 +1,9 @@
 import type { SignInState } from '../../core/account/signedin.ts';
-import { waitsForWifi, type WifiRule } from '../../core/connectivity/metered.ts';
+import { waitsForWifi } from '../../core/connectivity/metered.ts';
 import { isAmended, isAmending, type Recording } from '../../core/recording.ts';
 import { sendingMessage } from '../faults/sendingmessage.ts';
-import { words } from '../i18n/words.ts';
+import { moreWords, words } from '../i18n/words.ts';
+import { isBeingSent, percentSent, type Surroundings } from './progress.ts';
 
 /** `ok`: safe with the server, `hold`: held or waiting, `sea`: on its way, `live`: recording or failed, `soft`: of no consequence. */
 export type Tone = 'ok' | 'hold' | 'sea' | 'live' | 'soft';
@@ -12,14 +13,6 @@ export interface Description {
   tone: Tone;
   label: string;
   detail: string | null;
-}
-
-/** What of this device decides whether something can be sent. */
-export interface Surroundings {
-  online: boolean;
-  signIn: SignInState;
-  /** Whether large recordings wait for another network; nothing waits without it. */
-  wifi?: WifiRule;
 }
 
 /** How a recording stands: one place for its words, wherever they are shown. */
@@ -63,18 +56,6 @@ function written(recording: Recording): string | null {
   return isAmending(recording) ? words.detail.amending : null;
 }
 
-/** Whether it is on its way: begun, with nothing in its way that is known of. A retry in the row means that the last try failed. */
-export function isBeingSent(recording: Pick<Recording, 'state' | 'retry' | 'segmentBytes' | 'chunkBytes' | 'anyNetwork'>, { online, signIn, wifi }: Surroundings): boolean {
-  return recording.state === 'uploading' && recording.retry === null && online && signIn !== 'out' && signIn !== 'other' && !(wifi && waitsForWifi(recording, wifi));
-}
-
-/** How much of a recording the server has, in whole percent; 100 only with its receipt. */
-export function percentSent({ state, bytesSent, segmentBytes, chunkBytes }: Pick<Recording, 'state' | 'bytesSent' | 'segmentBytes' | 'chunkBytes'>): number {
-  if (state === 'sent' || state === 'archived') return 100;
-  const bytes = segmentBytes + chunkBytes;
-  return bytes === 0 ? 0 : Math.min(99, Math.floor((100 * bytesSent) / bytes));
-}
-
 function whyWaiting(recording: Recording, { online, signIn, wifi }: Surroundings): string | null {
   const percent = percentSent(recording);
   const facts = [
@@ -87,7 +68,7 @@ function whyWaiting(recording: Recording, { online, signIn, wifi }: Surroundings
 
 /** Why the last try failed, and what has to change before the next one can do better. */
 function obstacle({ retry }: Recording, online: boolean, signIn: SignInState): string | null {
-  if (signIn === 'out' || signIn === 'other') return words.faults.remedies.signIn;
+  if (signIn === 'out' || signIn === 'other') return moreWords.faults.remedies.signIn;
   if (retry === null) return null;
   const { what, safe, todo } = sendingMessage(retry);
   const because = [safe, words.detail.because(what), todo].join(words.dot);

@@ -6,7 +6,7 @@ import { moreWords, words } from '../i18n/words.ts';
 import { Action } from '../shell/action.tsx';
 import { Attempts } from './attempts.tsx';
 import { DeleteDialog } from './deletedialog.tsx';
-import { isBeingSent } from './describe.ts';
+import { isBeingSent } from './progress.ts';
 import type { ItemProps } from './itemprops.ts';
 import { shortId } from './shortid.ts';
 

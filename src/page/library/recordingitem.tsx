@@ -5,7 +5,8 @@ import { useApp } from '../app.ts';
 import { formats, moreWords, words } from '../i18n/words.ts';
 import { Hear } from '../playback/hear.tsx';
 import { Action } from '../shell/action.tsx';
-import { describe, isBeingSent, percentSent } from './describe.ts';
+import { describe } from './describe.ts';
+import { isBeingSent, percentSent } from './progress.ts';
 import { ItemMore } from './itemmore.tsx';
 import type { ItemProps } from './itemprops.ts';
 

@@ -1,4 +1,4 @@
-import type { Surroundings } from './describe.ts';
+import type { Surroundings } from './progress.ts';
 import { isAtWork, type Batch } from './sending.ts';
 import { words } from '../i18n/words.ts';
 

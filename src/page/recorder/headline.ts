@@ -1,7 +1,7 @@
 import type { RecorderView } from '../../core/capture/recorderview.ts';
 import { isRunning, type Recording } from '../../core/recording.ts';
 import type { ScreenFaultCode } from '../faults/faulttable.ts';
-import { isBeingSent, type Surroundings } from '../library/describe.ts';
+import { isBeingSent, type Surroundings } from '../library/progress.ts';
 import { formats, words } from '../i18n/words.ts';
 
 /** What stands in the middle of the screen while nothing is recorded. */

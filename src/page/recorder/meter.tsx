@@ -27,7 +27,7 @@ export function Meter({ running }: { running: boolean }) {
     let barAtMs = 0;
     let wordAtMs = 0;
     let loudest: number | null = null;
-    const levels = new Array<number>(BARS).fill(0);
+    const levels = Array.from({ length: BARS }, () => 0);
     const draw = (atMs: number) => {
       frame = requestAnimationFrame(draw);
       if (atMs - barAtMs < BAR_MS) return;

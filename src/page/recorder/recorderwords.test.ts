@@ -3,7 +3,7 @@ import { CAPTURE_FAULTS } from '../../core/capture/capturefault.ts';
 import { IDLE, type RecorderView } from '../../core/capture/recorderview.ts';
 import { FAILURES, type FailureCode } from '../../core/failures.ts';
 import type { Recording } from '../../core/recording.ts';
-import type { Surroundings } from '../library/describe.ts';
+import type { Surroundings } from '../library/progress.ts';
 import { captureMessage } from '../faults/capturemessage.ts';
 import { words } from '../i18n/words.ts';
 import { headline } from './headline.ts';

@@ -1,5 +1,5 @@
 import type { Recording } from '../../core/recording.ts';
-import { percentSent } from '../library/describe.ts';
+import { percentSent } from '../library/progress.ts';
 import { formats, words } from '../i18n/words.ts';
 import { Icon } from '../shell/icon.tsx';
 

@@ -11,7 +11,7 @@ import { TakeList } from './takelist.tsx';
 /** What the recording that has just ended consists of, and what can be added to it. */
 export function Summary({ recording }: { recording: Recording }) {
   const app = useApp();
-  const details = useDetails(recording.id, undefined);
+  const details = useDetails(recording.id);
   const { id, failure } = recording;
   return (
     <div class="summary" role="group" aria-label={moreWords.summary.label}>
