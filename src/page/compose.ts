@@ -7,7 +7,6 @@ import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../adapters/dexie/recordingstore.ts';
 import { measuredApi } from '../adapters/measuredapi.ts';
 import { createUploadApi } from '../adapters/uploadapi.ts';
-import { webDigest, webRandomBytes, webSealing } from '../adapters/webcrypto.ts';
 import { createLocks } from '../adapters/weblocks.ts';
 import type { Presence } from '../core/account/presence.ts';
 import { PRESETS, type Preset } from '../core/capture/quality.ts';
@@ -63,7 +62,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   const store = createRecordingStore(db, async (ending) => (await storage.makeRoom(ending)) || space.makeRoom());
   const localKeys = createAllowedKeys(createLocalKeys(db), flags);
   const api = measuredApi(createUploadApi(deviceClock), deviceClock, (bytes, ms) => network.sent(bytes, ms));
-  const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, digest: webDigest, telemetry, ownerId: account.ownerId };
+  const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, telemetry, ownerId: account.ownerId };
 
   const recorderView = signal(IDLE);
   const list = createRecordingList();
@@ -77,7 +76,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   const heartbeats = createHeartbeats(deviceDb);
 
   const sending = createSending({
-    drainHere: async (...how) => (await import('./drainhere.ts')).drainHere(...how),
+    drainHere: async (...how) => (await import('./draininpage.ts')).drainInPage(...how),
     ...shared,
     api,
     heartbeats,
@@ -116,7 +115,6 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   };
   const recorderDeps: Parameters<typeof createEngine>[0] = {
     ...shared,
-    sealing: webSealing,
     localKeys,
     choice: () => preferences.current.value,
     publicKeys: currentKeys,
@@ -262,7 +260,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
         .catch(() => (storageBroken.value = true));
     },
     async details() {
-      const { createDetailsStore } = await import('./details/detailsstore.ts');
+      const [{ createDetailsStore }, { webRandomBytes, webSealing }] = await Promise.all([import('./details/detailsstore.ts'), import('../adapters/webcrypto.ts')]);
       const onSaved = () => {
         // Asked for now, because only an open page can ask, and this one may be closed before it is sent.
         worker.askForSync('text');

@@ -1,6 +1,7 @@
 import { recoverOrphans } from '../core/capture/recovery.ts';
 import { drainOutbox, type DrainResult } from '../core/outbox/drain.ts';
 import { underDrainLock } from '../core/outbox/drainlock.ts';
+import type { Digest } from '../core/ports.ts';
 import type { SendingDeps } from './sending.ts';
 
 /** A page is not stopped like a worker is; the bound only makes room for the others. */
@@ -10,7 +11,7 @@ const BUDGET_MS = 10 * 60_000;
  * One drain by this page. Resolves null when nothing is to be sent now, undefined when the worker or another page is at work.
  * A chunk of its own: Record has to be on the screen before anything is sent.
  */
-export function drainHere(deps: SendingDeps, { why, hurry, onBegin }: { why: string; hurry: boolean; onBegin(): void }): Promise<DrainResult | null | undefined> {
+export function drainHere(deps: SendingDeps & { digest: Digest }, { why, hurry, onBegin }: { why: string; hurry: boolean; onBegin(): void }): Promise<DrainResult | null | undefined> {
   return underDrainLock(deps, 0, async (onStep) => {
     // What was cut short is closed all the same; that sends nothing.
     await recoverOrphans(deps);

@@ -14,14 +14,14 @@ const AFTER_A_WHILE = new Set(['start', 'online', 'visible', 'reachable']);
 /** How long it waits: sending goes on by what is known. */
 const FLAGS_PATIENCE_MS = 3_000;
 
-export interface SendingDeps extends OutboxDeps {
+export interface SendingDeps extends Omit<OutboxDeps, 'digest'> {
   ownerId: OwnerId;
   locks: Locks;
   heartbeats: Heartbeats;
   /** Work is left that the worker is to do if this page goes away. */
   onWorkLeft(trigger: string): void;
   onResult(result: DrainResult): void;
-  /** One drain, as `drainHere` does it. */
+  /** One drain, as `drainHere` does it; it brings its own digest. */
   drainHere(deps: SendingDeps, how: { why: string; hurry: boolean; onBegin(): void }): Promise<DrainResult | null | undefined>;
   /** Nothing is to be sent now. */
   held?(): boolean;

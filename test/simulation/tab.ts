@@ -81,11 +81,14 @@ export function openTab(device: Device, name: string, ownerId: OwnerId): Tab {
         const { phase, takes } = recorder.view();
         const take = takes.at(-1)?.take;
         if (phase === 'recording' && take !== undefined) notes(recorder.view())?.paused.add(take);
+        if (phase === 'interrupted') ledger.met('Pause in a gap');
         void recorder.pause();
       },
       stop() {
         const of = notes(recorder.view());
-        if (of) of.stoppedInterrupted = recorder.view().interruption !== null;
+        const { phase, interruption } = recorder.view();
+        if (of) of.stoppedInterrupted = interruption !== null;
+        if (interruption) ledger.met(phase === 'paused' ? 'given up' : 'Stop in a gap');
         void recorder.stop();
       },
       mark() {

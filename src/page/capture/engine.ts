@@ -1,3 +1,4 @@
+import { webDigest, webSealing } from '../../adapters/webcrypto.ts';
 import { createRecorder, type Recorder } from '../../core/capture/recorder.ts';
 import type { RecorderDeps } from '../../core/capture/recorderdeps.ts';
 import { createDeviceMicrophone } from './microphone.ts';
@@ -10,7 +11,7 @@ export interface Engine {
 }
 
 /** The recorder of this page on the microphones of this device. */
-export function createEngine(deps: Omit<RecorderDeps, 'microphone'>): Engine {
+export function createEngine(deps: Omit<RecorderDeps, 'microphone' | 'digest' | 'sealing'>): Engine {
   const microphone = createDeviceMicrophone();
-  return { recorder: createRecorder({ ...deps, microphone }), level: () => microphone.current()?.glance() ?? null };
+  return { recorder: createRecorder({ ...deps, digest: webDigest, sealing: webSealing, microphone }), level: () => microphone.current()?.glance() ?? null };
 }
