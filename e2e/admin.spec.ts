@@ -220,8 +220,11 @@ test('R33 [ADM9] a session that has ended keeps the edit in the page until its p
   await openAccount(page, ADMIN);
   await page.getByRole('link', { name: 'Administration' }).click();
   await page.getByRole('radio', { name: '50%' }).check();
+  await button(page, 'Review 1 change').click();
+  await dialog(page).getByLabel('Why', { exact: true }).fill('half');
+  await expect(dialog(page).getByTestId('heads')).toBeVisible();
   await endAll(server.dataDir, 'session');
-  await save(page, 'half');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert')).toContainText('You are not signed in');
   await expect(page.getByText('Nothing of yours is lost')).toBeVisible();
   await expect(page.getByText(ADMIN)).toHaveCount(0);

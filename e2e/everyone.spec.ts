@@ -2,7 +2,7 @@ import { expect, test } from './harness/fixtures.ts';
 import { signIn } from './screens/app.ts';
 import { noteSpoken, spokenOn } from './tours/heard.ts';
 import { focused, tabTo } from './tours/keys.ts';
-import { brokenRules, moving, outOfReach, sideways } from './tours/looks.ts';
+import { brokenRules, moving, notBeside, outOfReach, sideways } from './tours/looks.ts';
 import { TOURS } from './tours/tours.ts';
 
 // The app for everybody: however they see, hear, hold and steer it.
@@ -19,6 +19,7 @@ for (const [part, tour] of TOURS) {
         visited.push(state);
         expect.soft(await outOfReach(page), `${state}: targets`).toEqual([]);
         expect.soft(await sideways(page), `${state}: sideways`).toEqual([]);
+        expect.soft(await notBeside(page), `${state}: columns`).toEqual([]);
         expect.soft(await moving(page), `${state}: moving`).toEqual([]);
         expect.soft(await brokenRules(page), `${state}: WCAG`).toEqual([]);
       },

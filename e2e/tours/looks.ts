@@ -58,6 +58,19 @@ export async function sideways(page: Page): Promise<string[]> {
   return found;
 }
 
+/** Where the list is not beside the recorder on a wide screen, though both are there. */
+export async function notBeside(page: Page): Promise<string[]> {
+  await page.setViewportSize(DESKTOP);
+  await settled(page);
+  const found = await page.evaluate(() => {
+    const [recorder, library] = ['.recorder', '.library'].map((part) => document.querySelector(part)?.getBoundingClientRect());
+    if (!recorder || !library || library.left >= recorder.right) return [];
+    return [`the recorder ends at ${recorder.right}, the list begins at ${library.left}`];
+  });
+  await page.setViewportSize(PHONE);
+  return found;
+}
+
 /** Controls on a phone that a thumb misses, and main buttons that it does not reach. */
 export async function outOfReach(page: Page): Promise<string[]> {
   await settled(page);

@@ -6,7 +6,7 @@ import { createLocalKeys } from '../adapters/dexie/localkeys.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
 import { createRecordingStore } from '../adapters/dexie/recordingstore.ts';
 import { measuredApi } from '../adapters/measuredapi.ts';
-import { createUploadApi } from '../adapters/uploadapi.ts';
+import { createLazyUploadApi } from '../adapters/lazyuploadapi.ts';
 import { createLocks } from '../adapters/weblocks.ts';
 import type { Presence } from '../core/account/presence.ts';
 import { PRESETS, type Preset } from '../core/capture/quality.ts';
@@ -61,7 +61,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
   const db = new OwnerDb(account.ownerId);
   const store = createRecordingStore(db, async (ending) => (await storage.makeRoom(ending)) || space.makeRoom());
   const localKeys = createAllowedKeys(createLocalKeys(db), flags);
-  const api = measuredApi(createUploadApi(deviceClock), deviceClock, (bytes, ms) => network.sent(bytes, ms));
+  const api = measuredApi(createLazyUploadApi(async () => (await import('../adapters/uploadapi.ts')).createUploadApi(deviceClock)), deviceClock, (bytes, ms) => network.sent(bytes, ms));
   const shared = { clock: deviceClock, random: deviceRandom, timers: deviceTimers, locks: createLocks(navigator.locks), store, telemetry, ownerId: account.ownerId };
 
   const recorderView = signal(IDLE);

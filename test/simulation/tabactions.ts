@@ -51,7 +51,7 @@ function troublesOf({ dice, turns }: World, { life, recorder, microphone, choose
   offer(0.4, 'microphones are dead', !troubles.dead, () => (troubles.dead = dice.pick(['muted', 'alive'])));
   offer(1.5, 'microphones live again', troubles.dead !== null, () => (troubles.dead = null));
   offer(0.5, 'another microphone is chosen', true, choose);
-  offer(0.5, 'the list of microphones changes', true, () => recorder.look('devices'));
+  offer(recorder.view().phase === 'interrupted' ? 2 : 0.5, 'the list of microphones changes', true, () => recorder.look('devices'));
   offer(0.5, 'somebody looks at it', true, () => recorder.look('visible'));
   return offered;
 }

@@ -1,5 +1,5 @@
 import type { LocalKeys } from '../../core/ports.ts';
-import { newDeviceCryptoKey, unwrapForOpening, webDeviceKey } from '../webcrypto.ts';
+import { newDeviceCryptoKey, unwrapForOpening, webDeviceKey } from '../webdevicekey.ts';
 import type { OwnerDb } from './ownerdb.ts';
 import { guarded } from './storagefailure.ts';
 
