@@ -60,7 +60,7 @@ test('R11 B10 what was recorded is heard without a network, from take to take, w
   await expect(position).toHaveAttribute('aria-valuetext', new RegExp(`^${clock(duration * 1000)} of `));
   await position.press('ArrowLeft');
   await expect.poll(async () => (await audioOf(page)).currentTime).toBeCloseTo(duration - 5, 0);
-  await player.getByRole('combobox', { name: 'Speed' }).selectOption('2 times');
+  await player.getByRole('combobox', { name: 'Speed' }).selectOption('2×');
   expect((await audioOf(page)).rate).toBe(2);
 
   const points = player.getByRole('group', { name: 'Marks and interruptions' }).getByRole('button');
@@ -92,7 +92,7 @@ test('R11 without a key on this device a recording says that it is sealed, and i
   await app.stop();
   // As after a sign-out and another sign-in: the key is gone, and with it what it had wrapped.
   await app.page.evaluate(async () => {
-    const [found] = (await indexedDB.databases()).filter(({ name }) => name?.startsWith('holdfast-'));
+    const found = (await indexedDB.databases()).find(({ name }) => name?.startsWith('holdfast-'));
     const db = await new Promise<IDBDatabase>((resolve) => {
       const request = indexedDB.open(found!.name!);
       request.onsuccess = () => resolve(request.result);

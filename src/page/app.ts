@@ -67,6 +67,8 @@ export interface App {
   recordings: ReadonlySignal<Recording[] | null>;
   /** The same, but a recording that only grows does not change it: whatever lists them goes by this. */
   listed: ReadonlySignal<readonly Recording[] | null>;
+  /** Some of the newest, oldest first, until all have been read. */
+  newest: ReadonlySignal<readonly Recording[]>;
   /** One of them as it is now; to be read while drawing. */
   recordingOf(id: RecordingId): Recording | undefined;
   /** Recordings of which not even the row can be read. They are kept, and can be saved as a file. */

@@ -31,7 +31,6 @@ import { createRecordingList } from './library/recordinglist.ts';
 import type { LibraryTools } from './library/tools.ts';
 import { watchList } from './library/watchlist.ts';
 import { createNotices } from './notify/notices.ts';
-import { saveFile } from './savefile.ts';
 import { createSending } from './sending.ts';
 import { composeAccount } from './signin/composeaccount.ts';
 import { exposeServices } from './storage/console.ts';
@@ -174,6 +173,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     if (recorderView.value.phase !== 'idle') event.preventDefault();
   });
   followRecordings(db, {
+    newest: list.begin,
     next(change) {
       list.apply(change);
       storageBroken.value = false;
@@ -207,6 +207,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     recorder: recorderView,
     recordings,
     listed: list.listed,
+    newest: list.newest,
     recordingOf: list.of,
     batch: watched.batch,
     tally: watched.tally,
@@ -269,9 +270,8 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
       return createDetailsStore({ ownerId: account.ownerId, store, sealing: webSealing, publicKeys: currentKeys, localKeys, randomBytes: webRandomBytes, onSaved });
     },
     exportRecording(id) {
-      void import('../adapters/dexie/exportrecording.ts')
-        .then(({ exportRecording }) => exportRecording(db, id, deviceClock.nowMs()))
-        .then((bytes) => saveFile(`holdfast-${id}.tar`, bytes))
+      void Promise.all([import('../adapters/dexie/exportrecording.ts'), import('./savefile.ts')])
+        .then(async ([{ exportRecording }, { saveFile }]) => saveFile(`holdfast-${id}.tar`, await exportRecording(db, id, deviceClock.nowMs())))
         .catch(() => (storageBroken.value = true));
     },
     storage: storage.service,

@@ -4,7 +4,6 @@ import { deviceClock } from '../adapters/device.ts';
 import { createDeviceMemory, DeviceDb, type DeviceMemory } from '../adapters/dexie/devicedb.ts';
 import { createLocalKeys } from '../adapters/dexie/localkeys.ts';
 import { OwnerDb } from '../adapters/dexie/ownerdb.ts';
-import { showBadge } from '../adapters/notices.ts';
 import { createTelemetryLog } from '../adapters/telemetrylog.ts';
 import { settleSignOut } from '../core/account/signedin.ts';
 import type { OwnerId } from '../core/names.ts';
@@ -78,7 +77,7 @@ async function showSignIn(root: HTMLElement, reason: 'never' | 'no_keys', memory
   const { SignInScreen } = await import('./signin/signinscreen.tsx');
   boots.shown();
   // The number on the icon is of nobody's who is here.
-  void showBadge(0);
+  void import('../adapters/notices.ts').then(({ showBadge }) => showBadge(0)).catch(() => undefined);
   root.replaceChildren();
   const show = () => render(<SignInScreen reason={reason} online={navigator.onLine} />, root);
   show();

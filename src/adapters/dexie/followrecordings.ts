@@ -16,20 +16,23 @@ export interface RecordingsChange {
   gone: RecordingId[];
 }
 
+/** How many of the newest are told before all: what a screen shows, whatever there is. */
+const NEWEST = 60;
 /** How many rows are parsed before others get their turn. */
 const SLICE = 250;
 
 /**
  * Tells all recordings, and then which have changed, whoever has changed them: this page, another one or the worker.
  * Only the rows that have changed are read again, so that many cost nothing while one is recorded. `failed`: they could not
- * be read; they are read again when something changes. Returns the way to end it.
+ * be read; they are read again when something changes. `newest`: some of the newest, newest first, before all are read. Returns the way to end it.
  */
-export function followRecordings(db: OwnerDb, watcher: { next(change: RecordingsChange): void; failed(): void }): () => void {
+export function followRecordings(db: OwnerDb, watcher: { newest?(rows: Recording[]): void; next(change: RecordingsChange): void; failed(): void }): () => void {
   const part = `idb://${db.name}/recordings/`;
   let everything = true;
   let changed = new Set<RecordingId>();
   let reading = false;
   let ended = false;
+  let first = true;
 
   function see(parts: ObservabilitySet): void {
     for (const name of ['all', part, `${part}:dels`]) collect(parts[name]);
@@ -53,6 +56,8 @@ export function followRecordings(db: OwnerDb, watcher: { next(change: Recordings
       everything = false;
       changed = new Set();
       try {
+        if (first) watcher.newest?.(await readNewest(db));
+        first = false;
         watcher.next(all ? await readAll(db) : await readSome(db, ids));
       } catch {
         watcher.failed();
@@ -71,6 +76,12 @@ export function followRecordings(db: OwnerDb, watcher: { next(change: Recordings
     ended = true;
     Dexie.on.storagemutated.unsubscribe(see);
   };
+}
+
+async function readNewest(db: OwnerDb): Promise<Recording[]> {
+  const change: RecordingsChange = { all: false, rows: [], corrupt: [], gone: [] };
+  for (const row of await guarded(db, () => db.recordings.orderBy('order').reverse().limit(NEWEST).toArray())) sort(row, change);
+  return change.rows;
 }
 
 async function readAll(db: OwnerDb): Promise<RecordingsChange> {

@@ -31,3 +31,12 @@ test('[NET2] in doubt it is asked again soon, without a network not at all', () 
   expect(nextCheckMs({ reach: 'blocked', doubt: null })).toBe(5_000);
   expect(nextCheckMs({ reach: 'offline', doubt: null })).toBeNull();
 });
+
+test('B20 [NET7] two checks that do not reach the server agree in that, whatever the reasons', () => {
+  expect(check(online, 'blocked', 'captive').reach).toBe('captive');
+  expect(check(online, 'captive', 'blocked').reach).toBe('blocked');
+  expect(check(online, 'captive', 'online', 'blocked').reach).toBe('online');
+  expect(check(online, 'captive', 'captive', 'blocked').reach).toBe('captive');
+  expect(check(online, 'captive', 'captive', 'online', 'online').reach).toBe('online');
+  expect(nextCheckMs({ reach: 'captive', doubt: null })).toBe(5_000);
+});

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RecordingId } from '../../core/names.ts';
+import type { Recording } from '../../core/recording.ts';
 import { useApp } from '../app.ts';
 import { LazyDetails } from '../details/lazydetails.tsx';
 import { moreWords, words } from '../i18n/words.ts';
@@ -20,15 +21,19 @@ export function Library({ tools }: { tools: LibraryTools }) {
   const selection = useSelection(tools.texts, todayMs);
   const [detailsOf, setDetailsOf] = useState<RecordingId | null>(null);
   const [justTrashed, setJustTrashed] = useState<RecordingId | null>(null);
+  const seenGoneRef = useRef(false);
   const { counts } = selection;
   const many = counts.value.all + app.damaged.value.length;
   useEffect(() => {
     // What was thrown away by somebody else's hands, or brought back, needs no way back here.
-    if (justTrashed !== null && typeof app.recordingOf(justTrashed)?.deletedAtMs !== 'number') setJustTrashed(null);
+    const isGone = justTrashed !== null && typeof app.recordingOf(justTrashed)?.deletedAtMs === 'number';
+    // The list hears of it a moment after the store.
+    if (isGone || justTrashed === null) seenGoneRef.current = isGone;
+    else if (seenGoneRef.current) setJustTrashed(null);
   });
   const search = () => {
     selection.prepare();
-    tools.texts.open([...(app.listed.peek() ?? [])].reverse());
+    tools.texts.open(newestFirst(app.listed.peek() ?? []));
   };
   return (
     <section class="library" aria-label={words.library.title}>
@@ -42,11 +47,15 @@ export function Library({ tools }: { tools: LibraryTools }) {
       )}
       {many > 0 && <Toolbar selection={selection} onSearch={search} />}
       <TrashNote id={justTrashed} onDone={() => setJustTrashed(null)} />
-      {many > 0 && <ItemList selection={selection} tools={tools} todayMs={todayMs} onDetails={(id) => setDetailsOf(id)} onTrashed={(id) => setJustTrashed(id)} />}
+      {(many > 0 || selection.ids.value.length > 0) && <ItemList selection={selection} tools={tools} todayMs={todayMs} onDetails={(id) => setDetailsOf(id)} onTrashed={(id) => setJustTrashed(id)} />}
       {many > 0 && selection.ids.value.length === 0 && selection.isNarrowed.value && <p class="nothing">{moreWords.library.nothing}</p>}
       <StoragePanel todayMs={todayMs} />
       {detailsOf !== null && <LazyDetails id={detailsOf} onClose={() => setDetailsOf(null)} />}
       <Account sending={app.batch.value} />
     </section>
   );
+}
+
+function newestFirst(recordings: readonly Recording[]): Recording[] {
+  return [...recordings].reverse();
 }

@@ -9,10 +9,13 @@ export interface RecordingList {
   recordings: ReadonlySignal<Recording[] | null>;
   /** The same, but a recording that only grows does not change it: whatever lists them goes by this. */
   listed: ReadonlySignal<readonly Recording[] | null>;
+  /** Some of the newest, oldest first, until all have been read: something to show, and nothing to count. */
+  newest: ReadonlySignal<readonly Recording[]>;
   /** Of which not even the row can be read. */
   damaged: ReadonlySignal<RecordingId[]>;
   /** One of them as it is now; to be read while drawing. */
   of(id: RecordingId): Recording | undefined;
+  begin(newest: readonly Recording[]): void;
   apply(change: RecordingsChange): void;
 }
 
@@ -20,6 +23,7 @@ export interface RecordingList {
 export function createRecordingList(): RecordingList {
   const recordings = signal<Recording[] | null>(null);
   const listed = signal<readonly Recording[] | null>(null);
+  const newest = signal<readonly Recording[]>([]);
   const damaged = signal<RecordingId[]>([]);
   let byId = new Map<RecordingId, Recording>();
 
@@ -31,7 +35,7 @@ export function createRecordingList(): RecordingList {
       else next.push(row);
       byId.set(row.id, row);
     }
-    if (rows.some((row, i) => next.at(-rows.length + i) !== row)) next.sort((a, z) => a.order - z.order);
+    if (next.some(({ order }, i) => order < (next[i - 1]?.order ?? 0))) next.sort((a, z) => a.order - z.order);
     const lost = new Set([...corrupt, ...gone].filter((id) => byId.delete(id)));
     return lost.size === 0 ? next : next.filter(({ id }) => !lost.has(id));
   }
@@ -39,10 +43,14 @@ export function createRecordingList(): RecordingList {
   return {
     recordings,
     listed,
+    newest,
     damaged,
     of(id) {
       // Read for the sake of being told of changes.
-      return recordings.value === null ? undefined : byId.get(id);
+      return recordings.value === null ? newest.value.find((one) => one.id === id) : byId.get(id);
+    },
+    begin(rows) {
+      newest.value = [...rows].reverse();
     },
     apply(change) {
       const quiet = !change.all && change.corrupt.length + change.gone.length === 0 && change.rows.every((row) => onlyGrows(byId.get(row.id), row));

@@ -29,7 +29,7 @@ export function SendBox() {
           <Action look="plain" label={moreWords.notices.allow} describedBy="ask-notices" onTap={() => app.notices.ask()} />
         </div>
       )}
-      <output class={over ? 'allsent' : undefined}>{over && [sent > 0 ? moreWords.library.allSent(sent) : null, failed > 0 ? moreWords.library.someFailed(failed) : null].filter(Boolean).join(' ')}</output>
+      <output class={over ? 'allsent' : 'spoken'}>{over && [sent > 0 ? moreWords.library.allSent(sent) : null, failed > 0 ? moreWords.library.someFailed(failed) : null].filter(Boolean).join(' ')}</output>
     </>
   );
 }

@@ -94,7 +94,7 @@ function Numbers({ stats }: { stats: StorageStats }) {
       ) : (
         <p>{moreWords.storing.usedUnknown}</p>
       )}
-      {minutesLeft !== null && <p>{moreWords.storing.left(minutesLeft)}</p>}
+      {minutesLeft !== null && <p>{minutesLeft < 120 ? moreWords.storing.left(minutesLeft) : moreWords.storing.leftHours(Math.floor(minutesLeft / 60))}</p>}
       {persisted !== null && <p>{persisted ? moreWords.storing.kept : moreWords.storing.notKept}</p>}
     </>
   );

@@ -7,7 +7,7 @@ import { Action } from '../shell/action.tsx';
 export function TrashNote({ id, onDone }: { id: RecordingId | null; onDone(): void }) {
   const app = useApp();
   return (
-    <div role="status">
+    <div role="status" class={id === null ? 'spoken' : undefined}>
       {id !== null && (
         <div class="note tone-soft trashnote">
           <p>{moreWords.trash.done}</p>

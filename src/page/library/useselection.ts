@@ -43,7 +43,7 @@ export function useSelection(texts: PrivateTexts, todayMs: number): Selection {
     const textOf = createSearchText(todayMs, texts.searched);
     let ids: readonly RecordingId[] = [];
     let shown: readonly RecordingId[] = [];
-    const all = computed(() => (ids = sameList(ids, select(app.listed.value ?? [], { filter: filter.value, order: order.value, query: query.value }, textOf))));
+    const all = computed(() => (ids = sameList(ids, select(app.listed.value ?? app.newest.value, { filter: filter.value, order: order.value, query: query.value }, textOf))));
     return {
       prepare: () => warm(app.listed.peek() ?? [], textOf),
       ids: all,

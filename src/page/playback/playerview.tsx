@@ -32,7 +32,7 @@ export function PlayerView({ sound, player }: { sound: Sound; player: Player }) 
         <select id={`${id}s`} class="field" value={String(speed.value)} onChange={({ currentTarget }) => player.setSpeed(Number(currentTarget.value))}>
           {SPEEDS.map((one) => (
             <option key={one} value={String(one)}>
-              {moreWords.playback.times(one)}
+              {new Intl.NumberFormat(words.locale).format(one)}×
             </option>
           ))}
         </select>

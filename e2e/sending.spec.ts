@@ -1,0 +1,176 @@
+import type { Page, Worker } from '@playwright/test';
+import { waitForArchive } from './harness/archive.ts';
+import { startFaultProxy } from './harness/faultproxy.ts';
+import { expect, test } from './harness/fixtures.ts';
+import { flagsAdmin } from './harness/flagsadmin.ts';
+import { seed, signInContext } from './harness/seed.ts';
+import { appOn, signIn } from './screens/app.ts';
+import { libraryOn } from './screens/library.ts';
+
+/** Writes down what is shown outside of the page. */
+function watchOutside(): void {
+  const shown: { badge: number | null; notices: string[] } = { badge: null, notices: [] };
+  Object.assign(globalThis, { shown });
+  const badging = navigator as unknown as { setAppBadge(n: number): Promise<void>; clearAppBadge(): Promise<void> };
+  badging.setAppBadge = async (n) => void (shown.badge = n);
+  badging.clearAppBadge = async () => void (shown.badge = 0);
+  const registration = (globalThis as unknown as { ServiceWorkerRegistration?: { prototype: { showNotification(title: string): Promise<void> } } }).ServiceWorkerRegistration;
+  if (registration) registration.prototype.showNotification = async (title) => void shown.notices.push(title);
+}
+const shown = (of: Pick<Page | Worker, 'evaluate'>) => (of as Page).evaluate(() => (globalThis as unknown as { shown: { badge: number | null; notices: string[] } }).shown);
+
+/** As if the app were not in sight; a headless browser shows all its pages. */
+const hide = (page: Page) =>
+  page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+
+test('B21 R22 the icon tells how many are not sent; once all are, the screen and, with leave, a notification say so', async ({ server, newDevice }) => {
+  const device = await newDevice({ scripts: [watchOutside] });
+  const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
+  const { page } = app;
+  await expect.poll(async () => (await shown(page)).badge).toBe(0);
+  await device.setOffline(true);
+  for (let n = 1; n <= 2; n++) {
+    await app.record();
+    await app.waitForSaved(1_000);
+    await app.stop();
+    await expect.poll(async () => (await shown(page)).badge).toBe(n);
+  }
+  // Asked when something waits, by a button and not before.
+  const library = libraryOn(page);
+  await library.open();
+  expect(await page.evaluate(() => Notification.permission)).not.toBe('granted');
+  await device.context().grantPermissions(['notifications'], { origin: server.url });
+  if ((await page.evaluate(() => Notification.permission)) === 'default') await page.getByRole('button', { name: 'Tell me' }).click();
+  await page.close();
+
+  const back = await device.open(server.url);
+  await appOn(back).catch(() => undefined);
+  await hide(back);
+  await device.setOffline(false);
+  await back.evaluate(() => dispatchEvent(new Event('online')));
+  await waitForArchive(server.dataDir, { count: 2 });
+  await expect.poll(async () => shown(back)).toEqual({ badge: 0, notices: ['Everything is sent'] });
+  await libraryOn(back).open();
+  await expect(back.getByText('2 recordings are sent. Nothing waits any more.')).toBeVisible();
+});
+
+test('B21 the worker tells of the end with the app closed, in the language of its person', async ({ server, newDevice }) => {
+  const device = await newDevice({ locale: 'es-ES', scripts: [watchOutside] });
+  await device.context().grantPermissions(['notifications'], { origin: server.url });
+  await signInContext(device.context(), server.url);
+  const page = await device.open(server.url);
+  await expect(page.getByRole('button', { name: 'Grabar', exact: true })).toBeEnabled();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  // The texts for the worker are there.
+  const left = () =>
+    page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const opening = indexedDB.open('holdfast');
+          opening.onsuccess = () => {
+            const read = opening.result.transaction('settings').objectStore('settings').get('notices');
+            read.onsuccess = () => {
+              opening.result.close();
+              resolve(read.result !== undefined);
+            };
+          };
+        }),
+    );
+  await expect.poll(left).toBe(true);
+  await page.goto(`${server.url}/favicon.svg`);
+  await seed(page, server.url, { count: 2 });
+  const worker = device.context().serviceWorkers()[0]!;
+  await worker.evaluate(watchOutside);
+  await page.close();
+  await worker.evaluate(() => dispatchEvent(Reflect.construct(Reflect.get(globalThis, 'SyncEvent') as typeof Event, ['sync', { tag: 'workbox-background-sync:outbox' }]) as Event));
+  await waitForArchive(server.dataDir, { count: 2 });
+  await expect.poll(async () => shown(worker)).toEqual({ badge: 0, notices: ['Todo está enviado'] });
+});
+
+test('R22 R23 of several that are being sent the screen says which, and of each how much', async ({ server, device }) => {
+  const proxy = await startFaultProxy(server.url);
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  proxy.script(async (call, nth) => {
+    if (call === 'put' && nth > 2) await gate;
+    return undefined;
+  });
+  await signInContext(device.context(), proxy.url);
+  const page = await device.open(`${proxy.url}/favicon.svg`);
+  const seeded = await seed(page, proxy.url, { count: 3 });
+  await page.goto(`${proxy.url}/recordings`);
+  const library = libraryOn(page);
+  await expect(page.getByTestId('network')).toHaveText(/Sending 1 of 3/);
+  await expect(library.item(seeded[0]!.id)).toContainText(/Sending [1-9]\d?%/);
+  await expect(library.item(seeded[2]!.id)).toContainText('Waiting');
+  open();
+  await expect(page.getByText('3 recordings are sent. Nothing waits any more.')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByTestId('network')).toHaveText('Online');
+  await proxy.close();
+});
+
+test('R23 a slow network is called slow when it was seen twice, and not for one slow answer', async ({ server, device }) => {
+  const proxy = await startFaultProxy(server.url);
+  let slow: (nth: number) => boolean = (nth) => nth === 1;
+  proxy.script(async (call, nth) => {
+    if (call === 'health' && slow(nth)) await new Promise((resolve) => setTimeout(resolve, 1_700));
+    return undefined;
+  });
+  await signInContext(device.context(), proxy.url);
+  const page = await device.open(proxy.url);
+  await appOn(page);
+  const network = page.getByTestId('network');
+  const look = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  const checks = () => proxy.calls().filter((call) => call === 'health').length;
+  await expect.poll(checks, { timeout: 15_000 }).toBeGreaterThanOrEqual(2);
+  await expect(network).toHaveText('Online');
+  slow = () => true;
+  await look();
+  // In doubt it looks again by itself.
+  await expect(network).toHaveText('Slow network', { timeout: 15_000 });
+  slow = () => false;
+  await look();
+  await expect(network).toHaveText('Online', { timeout: 15_000 });
+  await proxy.close();
+});
+
+test('B20 a large recording waits for Wi-Fi on a mobile network, a small one does not, and its person can send it anyway', async ({ server, newDevice }) => {
+  await (await flagsAdmin(server.url)).edit((document) => {
+    document.settings = { ...(document.settings as object), wifiOnlyOverBytes: 2_000 };
+  });
+  const mobile = () => {
+    const connection = Object.assign(new EventTarget(), { type: 'cellular', effectiveType: '4g' });
+    Object.defineProperty(Object.getPrototypeOf(navigator), 'connection', { get: () => connection });
+  };
+  const device = await newDevice({ scripts: [mobile] });
+  await signInContext(device.context(), server.url);
+  const page = await device.open(`${server.url}/favicon.svg`);
+  await page.goto(server.url);
+  await appOn(page);
+  const worker = device.context().serviceWorkers()[0]!;
+  await worker.evaluate(mobile);
+  await page.goto(`${server.url}/favicon.svg`);
+  const [small, large, other] = await seed(page, server.url, { count: 3, row: (n) => (n === 0 ? { anyNetwork: true } : {}) });
+  await page.goto(`${server.url}/recordings`);
+  const library = libraryOn(page);
+  await expect(library.item(small!.id)).toContainText('In the archive', { timeout: 15_000 });
+  await expect(library.item(large!.id)).toContainText('Waits for Wi-Fi');
+  await library.more(library.item(large!.id));
+  await library.item(large!.id).getByRole('button', { name: 'Send over mobile data' }).click();
+  await expect(library.item(large!.id)).toContainText('In the archive', { timeout: 15_000 });
+  await expect(library.item(other!.id)).toContainText('Waits for Wi-Fi');
+  // The worker, woken meanwhile, knows the same.
+  await worker.evaluate(() => dispatchEvent(Reflect.construct(Reflect.get(globalThis, 'SyncEvent') as typeof Event, ['sync', { tag: 'workbox-background-sync:outbox' }]) as Event));
+  await expect(library.item(other!.id)).toContainText('Waits for Wi-Fi');
+  // Wi-Fi.
+  await page.evaluate(() => {
+    const { connection } = navigator as unknown as { connection: EventTarget & { type: string } };
+    connection.type = 'wifi';
+    connection.dispatchEvent(new Event('change'));
+  });
+  await expect(library.item(other!.id)).toContainText('In the archive', { timeout: 15_000 });
+  await waitForArchive(server.dataDir, { count: 3 });
+});
