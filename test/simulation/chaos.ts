@@ -2,17 +2,10 @@ import { parseSegmentKey } from '../../src/core/names.ts';
 import { NO_DISK_TROUBLES } from './disk.ts';
 import { purge } from './retention.ts';
 import { isAnybodyRecording, passEvenly } from './evenly.ts';
+import type { Action } from './action.ts';
 import { actionsOf } from './tabactions.ts';
 import type { Life } from './turns.ts';
 import { PEOPLE, type World } from './world.ts';
-
-/** Something that may happen now. */
-export interface Action {
-  label: string;
-  weight: number;
-  /** Absent where it cannot be done now. */
-  run: (() => void | Promise<void>) | undefined;
-}
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

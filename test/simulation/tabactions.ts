@@ -1,5 +1,5 @@
 import type { TextSubject } from '../../src/core/seal/format.ts';
-import type { Action } from './chaos.ts';
+import type { Action } from './action.ts';
 import { passEvenly } from './evenly.ts';
 import type { Tab } from './tab.ts';
 import type { World } from './world.ts';

@@ -20,7 +20,15 @@ test('[CAP12] Stop while the next take is being stored is no reason to go on in 
   let store = (): void => undefined;
   const held = new Promise<void>((resolve) => (store = resolve));
   const asked: number[] = [];
-  const b = await recording({ store: (real) => ({ beginTake: async (...of) => (asked.push(of[1].take), await held, real.beginTake(...of)) }) });
+  const b = await recording({
+    store: (real) => ({
+      async beginTake(...of) {
+        asked.push(of[1].take);
+        await held;
+        return real.beginTake(...of);
+      },
+    }),
+  });
   b.mic.signal('ended');
   await until(() => asked.length === 1);
   await b.recorder.stop();
@@ -33,7 +41,15 @@ test('[CAP12] Stop while the next take is being stored is no reason to go on in 
 
 test('[CAP7] a recorder that is fenced while the microphone is opened again goes on in a new recording', async () => {
   let fence = true;
-  const b = await recording({ store: (real) => ({ beginTake: async (...of) => (fence ? ((fence = false), Promise.reject(new Fenced('taken'))) : real.beginTake(...of)) }) });
+  const b = await recording({
+    store: (real) => ({
+      async beginTake(...of) {
+        if (!fence) return real.beginTake(...of);
+        fence = false;
+        throw new Fenced('taken');
+      },
+    }),
+  });
   b.mic.signal('ended');
   await until(async () => (await b.rows()).length === 2 && b.recorder.view().phase === 'recording');
   await b.recorder.stop();
@@ -44,7 +60,15 @@ test('[CAP11] a hint while the take is still being ended opens one microphone, n
   let end = (): void => undefined;
   const held = new Promise<void>((resolve) => (end = resolve));
   let ends = 0;
-  const b = await recording({ store: (real) => ({ endTake: async (...of) => ((ends += 1) === 2 && (await held), real.endTake(...of)) }) });
+  const b = await recording({
+    store: (real) => ({
+      async endTake(...of) {
+        ends += 1;
+        if (ends === 2) await held;
+        return real.endTake(...of);
+      },
+    }),
+  });
   b.mic.fail(new Error('broken'));
   await until(() => b.recorder.view().takes.length === 2);
   // The second take that did not last: the third would be waited for, but something hints that it may begin.
