@@ -32,16 +32,20 @@ export async function runCalm(world: World): Promise<void> {
     world.end('worker');
   }
   await until(world, 'the recorders stop', () => stopRecorders(world));
-  for (const ownerId of world.owners) {
-    network.person = ownerId;
-    if (plan.ending === 'worker') await syncUntilDone(world);
-    await until(world, `what ${ownerId.slice(0, 2)} recorded is archived`, () => {
-      if (![...world.tabs.values()].some((tab) => tab.ownerId === ownerId)) world.open(`last tab of ${ownerId.slice(0, 2)}`, ownerId);
-      return isSettled(world, ownerId);
-    });
-    sendSilence(world, ownerId);
-    await until(world, `also what is silent of ${ownerId.slice(0, 2)}`, () => isSettled(world, ownerId) && !hasSilence(world, ownerId));
-  }
+  // What somebody was still writing when it was the other one's turn is sent when they are back.
+  for (let visit = 1; visit <= 2; visit++) for (const ownerId of world.owners) if (visit === 1 || !isSettled(world, ownerId)) await settle(world, ownerId);
+}
+
+/** Somebody signs in and stays until everything of theirs is where it belongs. */
+async function settle(world: World, ownerId: OwnerId): Promise<void> {
+  world.network.person = ownerId;
+  if (world.plan.ending === 'worker') await syncUntilDone(world);
+  await until(world, `what ${ownerId.slice(0, 2)} recorded is archived`, () => {
+    if (![...world.tabs.values()].some((tab) => tab.ownerId === ownerId)) world.open(`last tab of ${ownerId.slice(0, 2)}`, ownerId);
+    return isSettled(world, ownerId);
+  });
+  sendSilence(world, ownerId);
+  await until(world, `also what is silent of ${ownerId.slice(0, 2)}`, () => isSettled(world, ownerId) && !hasSilence(world, ownerId));
 }
 
 /** Somebody taps Stop wherever it is offered. True when no recorder is at work. */
