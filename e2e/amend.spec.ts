@@ -13,7 +13,11 @@ import { signIn } from './screens/app.ts';
 
 /** Writes the title of the first recording of the list and leaves the field. */
 async function writeTitle(page: Page, text: string): Promise<void> {
-  await page.getByRole('button', { name: 'Details' }).first().click();
+  const details = page.getByRole('listitem').getByRole('button', { name: 'Private details' }).first();
+  const more = page.getByRole('button', { name: 'More', exact: true }).first();
+  await expect(details.or(more)).toBeVisible();
+  if (!(await details.isVisible())) await more.click();
+  await details.click();
   const dialog = page.getByRole('dialog');
   const field = dialog.getByLabel('Title');
   await field.fill(text);
@@ -56,8 +60,8 @@ test('B4 [AMD7] an amendment that is refused for good is told, the recording sta
   await expect(item(recording!)).toContainText('Sent');
   way.script(() => undefined);
   await writeTitle(app, 'Taken');
-  await expect(item(recording!)).toContainText('In the archive');
-  expect(await newestIn(shared.server.dataDir, recording!.id)).toEqual({ title: 'Taken' });
+  await expect.poll(() => newestIn(shared.server.dataDir, recording!.id), { timeout: 20_000 }).toEqual({ title: 'Taken' });
+  await expect(item(recording!)).not.toContainText('What you wrote later');
 });
 
 deviceTest('B4 [AMD6] written without a network and the tab closed: the worker sends it when the network is back', async ({ server, device }) => {
