@@ -49,6 +49,7 @@ export function createDemoIssuer({ origin, reachedAt = origin }: { origin: strin
       Object.assign(request.headers, { host, 'x-forwarded-proto': protocol.slice(0, -1) });
       delete request.headers['x-forwarded-host'];
       forgetSession(request, provider.cookieName('session'));
+      endWithBrowser(response);
       for (const [name, value] of Object.entries(pageHeaders([]))) response.setHeader(name, value);
       const path = (request.url ?? '').slice(ISSUER_PATH.length);
       if (/^\/(?:interaction\/[\w-]+|style\.css)$/.test(path)) return void interaction(request, response);
@@ -121,4 +122,12 @@ function isOurs(uri: string, origin: string): boolean {
 function forgetSession(request: IncomingMessage, name: string): void {
   const pairs = (request.headers.cookie ?? '').split(';').filter((pair) => !pair.trim().startsWith(name));
   request.headers.cookie = pairs.join(';');
+}
+
+/** The issuer's cookies last as long as the browser: an hour by our clock may be over on a device whose clock is another. */
+function endWithBrowser(response: ServerResponse): void {
+  const setHeader = response.setHeader.bind(response);
+  // A time in 1970 takes the cookie away, whatever the clocks say.
+  const lasting = (cookie: unknown) => String(cookie).replace(/; ?expires=(?!Thu, 01 Jan 1970)[^;]*/i, '');
+  response.setHeader = (name, value) => setHeader(name, name.toLowerCase() === 'set-cookie' ? [value].flat().map(lasting) : value);
 }
