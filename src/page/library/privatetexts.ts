@@ -52,13 +52,13 @@ export function createPrivateTexts(deps: PrivateTextsDeps): PrivateTexts {
         if (ofLife !== life) break;
         opened.set(id, { edits, title: texts.find(({ subject }) => subject.kind === 'title')?.text || null, searched: folded(texts.map(({ text }) => ` ${text ?? ''}`).join('')) });
         untold += 1;
-        if (untold % TELL_EVERY === 0) told.value += 1;
+        if (untold % TELL_EVERY === 0) told.value = told.peek() + 1;
       }
     } catch {
       // The list says when the storage does not answer; what is not open is just not found.
       queue = [];
     }
-    if (untold % TELL_EVERY !== 0) told.value += 1;
+    if (untold % TELL_EVERY !== 0) told.value = told.peek() + 1;
     working = false;
     if (queue.length > 0) void work();
   }
@@ -77,7 +77,7 @@ export function createPrivateTexts(deps: PrivateTextsDeps): PrivateTexts {
       life += 1;
       queue = [];
       opened.clear();
-      told.value += 1;
+      told.value = told.peek() + 1;
     },
   };
 }
