@@ -13,9 +13,10 @@ export default defineConfig({
   // A test that passes on the second try has found something.
   retries: 0,
   timeout: 120_000,
-  globalTimeout: 25 * 60_000,
+  globalTimeout: 55 * 60_000,
   forbidOnly: Boolean(process.env.CI),
-  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+  // In a log of limited length what failed must not drown in what passed.
+  reporter: report ? [['dot'], ['json', { outputFile: report }]] : [['list']],
   use: {
     launchOptions: {
       args: CHROMIUM_ARGS,

@@ -1,6 +1,7 @@
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** What answers on a port. */
@@ -26,11 +27,20 @@ const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
 /** How often, while closing, connections that have become idle are looked for. */
 const SWEEP_MS = 20;
 
-/** Takes a port for HTTP, bodies streaming both ways. Port 0 lets the system choose. Rejects when the port is taken. */
-export async function listen({ port, host }: { port: number; host: string }): Promise<Listener> {
+export interface Place {
+  /** 0 lets the system choose. */
+  port: number;
+  host: string;
+  /** For HTTPS: the private key, and the certificate with those it rests on, both PEM. */
+  tls?: { key: string; cert: string };
+}
+
+/** Takes a port for HTTP or HTTPS, bodies streaming both ways. Rejects when the port is taken. */
+export async function listen({ port, host, tls }: Place): Promise<Listener> {
   let serve: Listener['serve'] = () => {};
   const handler = new Promise<NodeHandler>((resolve) => (serve = (answers) => resolve(handlerOf(answers))));
-  const server = createServer((request, response) => void handler.then((handle) => handle(request, response)));
+  const answerLater = (request: IncomingMessage, response: ServerResponse) => void handler.then((handle) => handle(request, response));
+  const server = tls ? createTlsServer(tls, answerLater) : createServer(answerLater);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -6,6 +6,8 @@ import { lockDataDir } from './adapters/local/datadirlock.ts';
 import { createDemoIssuer, ISSUER_PATH, type DemoIssuer } from './adapters/local/issuer/demoissuer.ts';
 import { flagsKey } from './adapters/local/flagskey.ts';
 import { createJsonLog } from './adapters/local/jsonlog.ts';
+import { listenOnLan } from './adapters/local/lan/lanlistener.ts';
+import { PHONE_PATH } from './adapters/local/lan/phonepages.ts';
 import { createPublicFiles } from './adapters/local/publicfiles.ts';
 import { createStore } from './adapters/local/store/store.ts';
 import { storeCredentials } from './adapters/local/storecredentials.ts';
@@ -30,6 +32,8 @@ export interface ServerOptions {
   dataDir: string;
   /** What to listen on; `localhost` when left out. */
   host?: string;
+  /** `host` is an IPv4 address of this machine in its own network: HTTPS there, with a certificate that is made and kept in `dataDir`. */
+  lan?: boolean;
   /** The built app. */
   publicDir: string;
   /**
@@ -48,6 +52,8 @@ export interface RunningServer {
   url: string;
   /** Where recordings lie, for people to read: a folder, or a bucket and its service. */
   recordingsIn: string;
+  /** With `lan`: where a phone is told how to trust the certificate, and SHA-256 of it. */
+  phone?: { url: string; fingerprint: string };
   /** Takes no more requests, lets those under way end, finishes the recording being composed, and frees the data directory. */
   close(): Promise<void>;
 }
@@ -60,7 +66,7 @@ const REGION = 'local';
  * Rejects with S3SettingsError, OidcSettingsError or FlagsSettingsError when `env` names half a bucket or half an issuer, when another server uses
  * `dataDir`, when a stored secret is not readable, and with the system's error (`code`) when the port is taken.
  */
-export async function startServer({ port, dataDir, host = 'localhost', publicDir, env = {}, graceMs = 5000, ...rest }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ port, dataDir, host = 'localhost', lan = false, publicDir, env = {}, graceMs = 5000, ...rest }: ServerOptions): Promise<RunningServer> {
   const s3 = s3SettingsOf(env);
   const oidc = oidcSettingsOf(env);
   const publicOrigin = publicOriginOf(env);
@@ -79,10 +85,13 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
     const { version } = packageJson;
     const { compose, ...kept } = await composed(dataDir, env, s3, clock, log);
     ends.push(() => compose.stop());
-    const listener = await listen({ port, host });
+    const own = lan ? await listenOnLan({ port, address: host, dir: dataDir, clock }) : undefined;
+    const listener = own ?? (await listen({ port, host }));
     ends.push(() => listener.close(graceMs));
-    const url = `http://${nameOf(host)}:${listener.port}`;
-    const issuer: Pick<DemoIssuer, 'settings'> & Partial<DemoIssuer> = oidc ? { settings: oidc } : createDemoIssuer({ origin: publicOrigin ?? url, reachedAt: url });
+    const url = own ? `https://${host}:${own.port}` : `http://${nameOf(host)}:${listener.port}`;
+    const issuer: Pick<DemoIssuer, 'settings'> & Partial<DemoIssuer> = oidc
+      ? { settings: oidc }
+      : createDemoIssuer({ origin: publicOrigin ?? url, reachedAt: own?.inside ?? url });
     const { settings, fetch, handle: demo } = issuer;
     const signIn = createSignIn({ settings, sessions: kept.sessions, clock, log, ...(fetch && { fetch }) });
     const app = createApp({ ...kept, signIn, compose, clock, log, version, publicFiles: createPublicFiles(publicDir) });
@@ -96,6 +105,7 @@ export async function startServer({ port, dataDir, host = 'localhost', publicDir
     let closing: Promise<void> | undefined;
     return {
       url,
+      ...(own && { phone: { url: url + PHONE_PATH, fingerprint: own.fingerprint } }),
       recordingsIn: s3 ? `bucket ${s3.bucket} at ${s3.endpoint}` : join(dataDir, 'store'),
       close: () => (closing ??= end().then(() => log('info', 'server_stopped'))),
     };

@@ -85,6 +85,22 @@ test('R30 [FLD1] an offline page keeps the answer that it has, and asks before i
   expect(await storeKeys(server.dataDir, 'ingest/')).toEqual([]);
 });
 
+test('R30 [FLD13] a kill that an answer of the server tells of stops the sending before the next request, however late the document comes', async ({ server, device }) => {
+  const admin = await flagsAdmin(server.url);
+  const page = await deviceWith(server, device, 1);
+  await admin.kill();
+  const told = page.context().waitForEvent('response', (response) => new URL(response.url()).pathname === '/api/uploads');
+  // The document is longer on its way than sending waits for it.
+  await page.context().route('**/flags.json', async (route) => {
+    await told;
+    await route.continue();
+  });
+  await page.goto(server.url);
+  await expect(legacy(page)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('1 recording is kept on this device')).toBeVisible();
+  expect(await storeKeys(server.dataDir, 'ingest/')).toEqual([]);
+});
+
 test('R31 R32 [FLD4] off with five recordings waiting keeps and lists them; on again and opened, five arrive without a tap', async ({ server, device }) => {
   const admin = await flagsAdmin(server.url);
   await admin.kill();

@@ -19,15 +19,20 @@ const test = base.extend<{ chromium: PureChromium }>({
     const chromium = await startPureChromium(join(folder, 'profile'), microphone);
     await chromium.open(`${server.url}/oidc/signin?returnTo=/`);
     await tap(chromium, 'doctor@example.org');
+    // What is put into the page before the app is there is gone with the page of the sign-in.
+    await expect.poll(() => chromium.run<boolean>(usable('Record')).catch(() => false), { timeout: 20_000 }).toBe(true);
     await use(chromium);
     await chromium.close();
     await rm(folder, { recursive: true, force: true });
   },
 });
 
-/** Whether there is a button that can be used now, tapped if so. */
+const buttonOf = (name: string) => `[...document.querySelectorAll('button')].find((one) => one.textContent.includes(${JSON.stringify(name)}) && one.ariaDisabled !== 'true')`;
+/** Whether there is a button that can be used now. */
+const usable = (name: string) => `${buttonOf(name)} !== undefined`;
+/** The same, tapped if so. */
 const tapped = (name: string) => `(() => {
-  const button = [...document.querySelectorAll('button')].find((one) => one.textContent.includes(${JSON.stringify(name)}) && one.ariaDisabled !== 'true');
+  const button = ${buttonOf(name)};
   button?.click();
   return button !== undefined;
 })()`;

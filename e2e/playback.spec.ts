@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { AAC_MIME_TYPE, AAC_PACKET_SAMPLES, aacMp4 } from '../test/build/aacmp4.ts';
 import { expect, listen, test } from './harness/fixtures.ts';
 import type { Archived } from './harness/archive.ts';
 import { appOn, signIn } from './screens/app.ts';
@@ -82,6 +83,119 @@ test('R11 B10 what was recorded is heard without a network, from take to take, w
   const file = { files: [{ name: 'audio.webm', bytes, mimeType: 'audio/webm' }] } as unknown as Archived;
   const heard = await listen(listener, file, { cutsAtS: [secondTakeS], cutToleranceS: 1 });
   expect(Math.abs(heard.durationS * 1000 - savedMs)).toBeLessThanOrEqual(200);
+});
+
+/** The second microphone of a recording has two channels, as a headset that is plugged in may have. */
+function laterInStereo(): void {
+  const Real = MediaRecorder;
+  let made = 0;
+  const stereo = (stream: MediaStream): MediaStream => {
+    const context = new AudioContext();
+    const both = new MediaStreamAudioDestinationNode(context, { channelCount: 2 });
+    context.createMediaStreamSource(stream).connect(both);
+    return both.stream;
+  };
+  globalThis.MediaRecorder = class extends Real {
+    constructor(stream: MediaStream, options?: MediaRecorderOptions) {
+      super(made++ === 0 ? stream : stereo(stream), options);
+    }
+  };
+}
+
+test('R11 [PLY2] takes that do not decode alike are heard one after the other as one recording, and saved as a file each', async ({ server, newDevice }) => {
+  const device = await newDevice({ seconds: 40, scripts: [watchAudio, laterInStereo] });
+  const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
+  const { page } = app;
+  await device.setOffline(true);
+  await app.record();
+  await app.waitForSaved(4_000);
+  await app.pause();
+  await app.resume();
+  await app.waitForSaved(8_000);
+  const savedMs = await app.stop();
+
+  const library = libraryOn(page);
+  await library.open();
+  const item = library.items.first();
+  await item.getByRole('button', { name: 'Play', exact: true }).click();
+  const player = item.getByRole('group', { name: 'Player' });
+  await expect.poll(async () => (await audioOf(page)).currentTime).toBeGreaterThan(0.3);
+  const first = await audioOf(page);
+  // Each part is a file of its own; together they are the recording.
+  expect(first.duration * 1000).toBeLessThan(savedMs - 2_000);
+  const points = player.getByRole('group', { name: 'Marks and interruptions' }).getByRole('button');
+  await expect(points).toHaveText([/Take 2$/]);
+  const secondTakeS = Number(await points.first().getAttribute('data-at-ms')) / 1000;
+  expect(secondTakeS).toBeCloseTo(first.duration, 1);
+  await player.getByRole('combobox', { name: 'Speed' }).selectOption('2×');
+  // It goes on from the first file into the second by itself, as quick as it was.
+  await expect.poll(async () => (await audioOf(page)).duration, { timeout: 10_000 }).not.toBeCloseTo(first.duration, 2);
+  const second = await audioOf(page);
+  expect(second).toMatchObject({ rate: 2, error: null });
+  expect(Math.abs((first.duration + second.duration) * 1000 - savedMs)).toBeLessThanOrEqual(200);
+  await expect(player.getByRole('button', { name: 'Play', exact: true })).toBeVisible({ timeout: 15_000 });
+  // Back over the border, with the second's end behind.
+  const position = player.getByRole('slider', { name: 'Position' });
+  await player.getByRole('button', { name: 'Back 15 seconds' }).click();
+  await expect(position).toHaveValue('0');
+  expect((await audioOf(page)).duration).toBeCloseTo(first.duration, 2);
+
+  await library.more(item);
+  const names: string[] = [];
+  page.on('download', (download) => names.push(download.suggestedFilename()));
+  await item.getByRole('button', { name: 'Save as a file' }).click();
+  await expect.poll(() => names).toEqual([expect.stringMatching(/-1\.webm$/), expect.stringMatching(/-2\.webm$/)]);
+});
+
+/** A recorder that writes AAC as Safari does: a header, then a fragment for every quarter of a second. */
+function aacRecorder(): { content: string } {
+  const silence = Uint8Array.of(0x00, 0xc8, 0x00, 0x80, 0x23, 0x80);
+  const packets = Array.from({ length: 12 }, () => silence);
+  const { header, parts } = aacMp4({ sampleRate: 48_000, fragments: Array.from({ length: 80 }, () => packets) });
+  const base64 = [header, ...parts].map((bytes) => Buffer.from(bytes).toString('base64'));
+  const content = `
+    const slices = ${JSON.stringify(base64)}.map((text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+    globalThis.MediaRecorder = class extends EventTarget {
+      static isTypeSupported = (type) => type.startsWith('audio/mp4');
+      state = 'inactive';
+      mimeType = '${AAC_MIME_TYPE}';
+      next = 0;
+      constructor(stream) { super(); this.stream = stream; }
+      emit(name, init) { const event = Object.assign(new Event(name), init); this['on' + name]?.(event); this.dispatchEvent(event); }
+      give() { this.emit('dataavailable', { data: new Blob(this.next === 0 ? slices.slice(0, 2) : [slices[this.next + 1]], { type: this.mimeType }) }); this.next += 1; }
+      start() { this.state = 'recording'; this.emit('start'); this.timer = setInterval(() => this.give(), ${(12 * AAC_PACKET_SAMPLES) / 48}); }
+      requestData() { }
+      pause() { this.state = 'paused'; }
+      resume() { this.state = 'recording'; }
+      stop() { clearInterval(this.timer); this.state = 'inactive'; setTimeout(() => { this.give(); this.emit('stop'); }); }
+    };`;
+  return { content };
+}
+
+test('R11 B10 what Safari records is heard and saved as .m4a, or this browser says that it cannot', async ({ server, newDevice }) => {
+  const device = await newDevice({ seconds: 20, scripts: [watchAudio, aacRecorder()] });
+  const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
+  const { page } = app;
+  await device.setOffline(true);
+  await app.record();
+  await app.waitForSaved(5_000);
+  const savedMs = await app.stop();
+  const library = libraryOn(page);
+  await library.open();
+  const item = library.items.first();
+  await item.getByRole('button', { name: 'Play', exact: true }).click();
+  if (await page.evaluate((type) => new Audio().canPlayType(type) !== '', AAC_MIME_TYPE)) {
+    await expect.poll(async () => (await audioOf(page)).currentTime).toBeGreaterThan(0.5);
+    const { duration, error } = await audioOf(page);
+    expect(error).toBeNull();
+    expect(Math.abs(duration * 1000 - savedMs)).toBeLessThanOrEqual(300);
+  } else {
+    await expect(item.getByRole('alert')).toContainText('Its sound cannot be played on this device.');
+  }
+  await library.more(item);
+  const download = page.waitForEvent('download');
+  await item.getByRole('button', { name: 'Save as a file' }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.m4a$/);
 });
 
 test('R11 without a key on this device a recording says that it is sealed, and is saved sealed', async ({ server, device }) => {

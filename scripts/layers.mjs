@@ -25,7 +25,7 @@ export const LAYERS = {
   },
   api: {
     layers: ['src/core', 'src/wire', 'api'],
-    packages: ['node:*', 'hono', '@hono/node-server', 'aws4fetch', 'valibot', 'mediabunny', 'openid-client', 'oidc-provider'],
+    packages: ['node:*', 'hono', '@hono/node-server', 'aws4fetch', 'valibot', 'mediabunny', 'openid-client', 'oidc-provider', 'node-forge'],
     files: ['package.json'], // for the version
   },
 };

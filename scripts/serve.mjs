@@ -7,7 +7,7 @@ import { isMain } from './main.mjs';
 // Serves what `npm run build` has built. Run by itself (`node scripts/serve.mjs`) it installs and builds nothing,
 // prints `ready {url}` among the service's log: what the end-to-end tests start. An argument names another dist/.
 
-/** @typedef {{ port: number, host: string, dataDir: string }} Settings */
+/** `lan`: over HTTPS, `host` being an address in this machine's own network. @typedef {{ port: number, host: string, dataDir: string, lan?: boolean }} Settings */
 
 /** A reason not to serve that the person who started us can do something about. */
 export class SettingsError extends Error {}
@@ -32,7 +32,7 @@ const SETTINGS_ERRORS = ['S3SettingsError', 'OidcSettingsError', 'FlagsSettingsE
  * Starts the built service.
  * @param {Settings} settings
  * @param {string} [dist] The folder of the build.
- * @returns {Promise<{ url: string, recordingsIn: string, close(): Promise<void> }>}
+ * @returns {Promise<{ url: string, recordingsIn: string, phone?: { url: string, fingerprint: string }, close(): Promise<void> }>}
  * @throws {SettingsError} When nothing is built, the port is taken or not allowed, or the environment names half a bucket of S3 or half an issuer.
  */
 export async function serve(settings, dist = join(ROOT, 'dist')) {
@@ -42,15 +42,16 @@ export async function serve(settings, dist = join(ROOT, 'dist')) {
   try {
     return await startServer({ ...settings, env: process.env, publicDir: join(dist, 'public') });
   } catch (error) {
-    const fault = error instanceof Error && SETTINGS_ERRORS.includes(error.name) ? error.message : portFault(error, settings.port);
+    const fault = error instanceof Error && SETTINGS_ERRORS.includes(error.name) ? error.message : portFault(error, settings);
     throw fault ? new SettingsError(fault) : error;
   }
 }
 
-/** @param {unknown} error @param {number} port */
-function portFault(error, port) {
+/** @param {unknown} error @param {Settings} settings */
+function portFault(error, { port, host }) {
   const code = /** @type {NodeJS.ErrnoException} */ (error)?.code;
   if (code === 'EADDRINUSE') return `Port ${port} is in use. Stop what uses it, or choose another one: PORT=${port + 1} npm start`;
+  if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this computer.`;
   if (code === 'EACCES') return `Port ${port} is not allowed for this user. Choose one above 1023: PORT=8080 npm start`;
   return undefined;
 }

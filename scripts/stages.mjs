@@ -15,6 +15,9 @@ import { tallyPlaywright, tallyVitest } from './tally.mjs';
 /** Has its own package.json and packages, and is checked on its own. */
 const ELSEWHERE = /^infra\//;
 
+/** On two cores it takes a third of this. */
+const E2E_TIMEOUT_MS = 60 * 60_000;
+
 /** Every runtime by its own tsconfig.json. @type {Stage} */
 async function types({ root }) {
   const projects = filesBelow(root).filter((path) => path.endsWith('/tsconfig.json') && !ELSEWHERE.test(path));
@@ -50,7 +53,7 @@ async function buildStage({ root }) {
 /** @type {Stage} */
 async function unit({ root, filters }) {
   const report = reportFile(root, 'unit');
-  const args = [binOf(root, 'vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters];
+  const args = [binOf(root, 'vitest'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...filters];
   const { code, output } = await run(process.execPath, args, { cwd: root });
   return counted(tallyVitest(read(report), code), output);
 }
@@ -66,6 +69,7 @@ async function e2e({ root, filters, say }) {
   const report = reportFile(root, 'e2e');
   const { code, output } = await run(process.execPath, [binOf(root, '@playwright/test', 'playwright'), 'test', ...filters], {
     cwd: root,
+    timeoutMs: E2E_TIMEOUT_MS,
     env: { CHROMIUM_PATH: chromium, JSON_REPORT: report },
   });
   return counted(tallyPlaywright(read(report), code), output);

@@ -47,8 +47,11 @@ export async function drainEverybody(): Promise<void> {
 
   const memory = createDeviceMemory(deviceDb);
   let flags = await memory.flags().catch(() => undefined);
+  /** An answer has named a newer document, and this is the question for it. */
+  let askingFlags: Promise<void> | undefined;
   const refreshFlags = async () => {
     flags = (await fetchFlags(memory, flags)).document;
+    askingFlags = undefined;
   };
   let account: KnownAccount | undefined;
   const outcomes = new Map<OwnerId, Outcome>();
@@ -86,12 +89,13 @@ export async function drainEverybody(): Promise<void> {
         trigger: 'sync',
         hurry: true,
         get deadlineMs() {
-          return held(ownerId) ? 0 : deadlineMs;
+          return askingFlags || held(ownerId) ? 0 : deadlineMs;
         },
         holds: (recording: Recording) => waitsForWifi(recording, { wifiOnlyOverBytes, carrier: carrierOf(connectionType()) }),
         onStep,
       };
-      const result = await drainOutbox({ ...shared, store }, options);
+      let result = await drainOutbox({ ...shared, store }, options);
+      for (; askingFlags; result = await drainOutbox({ ...shared, store }, options)) await askingFlags;
       outcomes.set(ownerId, { before, after: await standingOf(store), signIn: result.signIn });
       await cleaner.routine().catch(() => undefined);
       // What waits for a sign-in is not helped by trying again: the page that comes with it asks for a sync anew.
@@ -109,8 +113,12 @@ export async function drainEverybody(): Promise<void> {
     // First of all: its person was told that nothing more is sent until they are back.
     const unheard = await settleSignOut(accountApi, memory);
     account = await memory.account();
+    // One question for each version: another server may know it before the one that we ask.
+    let named = 0;
     onFlagsVersion((version) => {
-      if (version > (flags?.version ?? 0)) void refreshFlags();
+      if (version <= Math.max(named, flags?.version ?? 0)) return;
+      named = version;
+      askingFlags = refreshFlags();
     });
     await refreshFlags();
     // First whoever is signed in. What the others have left here is tried as well, but with one person's cookies it can

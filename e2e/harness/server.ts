@@ -6,10 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SERVE = fileURLToPath(new URL('../../scripts/serve.mjs', import.meta.url));
-/** What of this process's environment the service sees: nothing that could point it at somebody's real storage. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SYSTEMROOT', 'LANG', 'TZ'];
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 15_000;
+
+/** What of this process's environment a service under test sees: nothing that could point it at somebody's real storage. */
+export function inherited(): Record<string, string> {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
 
 /** The built service in a process of its own, on a port that the system chose, with its data in a temporary folder. */
 export interface TestServer {
@@ -34,7 +38,6 @@ export interface TestServer {
  */
 export async function startTestServer(options: { env?: Record<string, string>; dist?: string } = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-data-'));
-  const inherited = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   let child: ChildProcess | undefined;
   let printed = '';
   let { dist } = options;
@@ -43,7 +46,7 @@ export async function startTestServer(options: { env?: Record<string, string>; d
     // The channel ends the service when the test runner dies.
     child = spawn(process.execPath, [SERVE, ...(dist ? [dist] : [])], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...inherited, ...options.env, PORT: port, DATA_DIR: dataDir },
+      env: { ...inherited(), ...options.env, PORT: port, DATA_DIR: dataDir },
     });
     const from = printed.length;
     const started = child;

@@ -83,6 +83,7 @@ export function composeApp({ account, deviceDb, memory, telemetry, flags, worker
     held: () => flags.held.value,
     holds: (recording) => waitsForWifi(recording, wifi.value),
     askFlags: flags.refresh,
+    flagsBehind: flags.behind,
     onResult(result) {
       if (result.signIn) void mine.recheck();
       if (result.unsent > 0) network.check();

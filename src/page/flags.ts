@@ -23,6 +23,8 @@ export interface Flags {
   settings(): Settings;
   /** After how long without anybody a page locks. */
   idleLockMinutes(): number;
+  /** An answer has named a newer document, which has been asked for and has not come yet. */
+  behind(): boolean;
   /** Fetches the document; a broken, older or missing one never replaces a good one. Never rejects. */
   refresh(): Promise<void>;
   /** Asks again every `pollSeconds`, and when an answer of the API names a newer version. */
@@ -51,6 +53,7 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
   let again: ReturnType<typeof setTimeout> | undefined;
   let next: ReturnType<typeof setTimeout> | undefined;
   let started = false;
+  let behind = false;
 
   async function ask(): Promise<void> {
     const { document: found, answer, fault } = await fetchFlags(memory, document.value);
@@ -69,6 +72,7 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
   const refresh = () =>
     (asking ??= ask().finally(() => {
       asking = null;
+      behind = false;
       poll();
     }));
 
@@ -85,10 +89,12 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
     version,
     settings,
     idleLockMinutes: () => settings().idleLockMinutes,
+    behind: () => behind,
     refresh,
     start() {
       onFlagsVersion((named) => {
         if (named <= version() || again !== undefined) return;
+        behind = true;
         void refresh();
         again = setTimeout(() => {
           again = undefined;

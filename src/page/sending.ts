@@ -9,10 +9,6 @@ import type { Recording } from '../core/recording.ts';
 const TIMER_MS = 15_000;
 /** How soon to look again when the worker or another page is at work: it may leave before everything is done. */
 const BUSY_MS = 2_000;
-/** What sets off a drain that waits for the flags first: they may have changed meanwhile. */
-const AFTER_A_WHILE = new Set(['start', 'online', 'visible', 'reachable']);
-/** How long it waits: sending goes on by what is known. */
-const FLAGS_PATIENCE_MS = 3_000;
 
 export interface SendingDeps extends Omit<OutboxDeps, 'digest'> {
   ownerId: OwnerId;
@@ -29,6 +25,8 @@ export interface SendingDeps extends Omit<OutboxDeps, 'digest'> {
   holds?(recording: Recording): boolean;
   /** Looks whether that is still so. Never rejects. */
   askFlags?(): Promise<unknown>;
+  /** The server has said that it may not be so any more, and `askFlags` has not come back since. */
+  flagsBehind?(): boolean;
 }
 
 export interface Sending {
@@ -47,7 +45,6 @@ export function createSending(deps: SendingDeps): Sending {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function drain(why: string, hurry: boolean): Promise<void> {
-    if (deps.askFlags && AFTER_A_WHILE.has(why)) await Promise.race([deps.askFlags(), new Promise((resolve) => setTimeout(resolve, FLAGS_PATIENCE_MS))]);
     const result = await deps.drainHere(deps, { why, hurry, onBegin: () => (draining.value = true) });
     if (result === null) return schedule(null);
     if (!result) return schedule(deps.clock.nowMs() + BUSY_MS, hurry);
