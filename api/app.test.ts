@@ -48,6 +48,13 @@ test('[API4] who is signed in is told who that is, and since when', async () => 
   expect(v.parse(session, await (await ana('GET', '/api/session')).json())).toEqual({ holdfast: 'session', ...ANA, signedInAtMs: clock.nowMs, internalHmac: expect.stringMatching(/^[0-9a-f]{64}$/) });
 });
 
+test('[API4] a page that has to know either is told that nobody is signed in, without a refusal', async () => {
+  const { ana, ask } = createTestApp();
+  const nobody = await ask('', 'GET', '/api/session?or=nobody');
+  expect([nobody.status, await nobody.json()]).toEqual([200, { holdfast: 'nobody' }]);
+  expect(v.parse(session, await (await ana('GET', '/api/session?or=nobody')).json()).ownerId).toBe(ANA.ownerId);
+});
+
 test('[API4] who is signed in gets the public keys with their use, newest first', async () => {
   const { ana } = createTestApp();
   expect(v.parse(keys, await (await ana('GET', '/api/keys')).json()).keys).toEqual([

@@ -14,6 +14,9 @@ test('[ACC13] who is signed in, with the moment of their sign-in; null only when
   expect(await accountApi.session()).toEqual({ ownerId, email: null, signedInAtMs: 7 });
   answers(200, { holdfast: 'session', ownerId, email: 'x@example.org', roles: [] });
   expect(await accountApi.session()).toEqual({ ownerId, email: 'x@example.org', signedInAtMs: null });
+  answers(200, { holdfast: 'nobody' });
+  expect(await accountApi.session()).toBeNull();
+  // A server of before this question was there.
   refuses(401, 'not_signed_in');
   expect(await accountApi.session()).toBeNull();
   portal();

@@ -1,6 +1,6 @@
 import type { AccountApi } from '../core/account/signedin.ts';
 import { Failure } from '../core/failures.ts';
-import { session, signedOut, uploaders } from '../wire/api.ts';
+import { sessionOrNobody, signedOut, uploaders } from '../wire/api.ts';
 import { answerOf, send } from './http.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -9,7 +9,9 @@ const TIMEOUT_MS = 10_000;
 export const accountApi: AccountApi = {
   async session() {
     try {
-      const { ownerId, email, signedInAtMs, internalHmac } = await answerOf(await send('/api/session', {}, TIMEOUT_MS), session);
+      const answer = await answerOf(await send('/api/session?or=nobody', {}, TIMEOUT_MS), sessionOrNobody);
+      if (answer.holdfast === 'nobody') return null;
+      const { ownerId, email, signedInAtMs, internalHmac } = answer;
       return { ownerId, email, signedInAtMs: signedInAtMs ?? null, ...(internalHmac !== undefined && { internalHmac }) };
     } catch (error) {
       return isNobody(error) ? null : undefined;

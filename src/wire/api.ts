@@ -139,6 +139,9 @@ export const session = v.looseObject({
 });
 export type Session = v.InferOutput<typeof session>;
 
+/** `GET /api/session?or=nobody`, asked by a page that has to know either: the same, or that it is nobody, which is no refusal then. */
+export const sessionOrNobody = v.union([session, v.looseObject({ holdfast: v.literal('nobody') })]);
+
 /** `GET /api/uploads`: whose uploads this browser may send, session or not. */
 export const uploaders = v.looseObject({ holdfast: v.literal('uploaders'), owners: v.array(ownerId) });
 export type Uploaders = v.InferOutput<typeof uploaders>;
