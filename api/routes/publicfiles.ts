@@ -3,8 +3,8 @@ import { problemResponse } from '../problem.ts';
 
 /** The built app's files. */
 export interface PublicFiles {
-  /** The answer to a GET of this decoded path: a file, or the app's page for an address inside the app; undefined when neither. */
-  serve(path: string, ifNoneMatch: string | null): Promise<Response | undefined>;
+  /** The answer to a GET of this decoded path with these headers: a file, or the app's page for an address inside the app; undefined when neither. */
+  serve(path: string, asked: Headers): Promise<Response | undefined>;
 }
 
 /** Paths that belong to the server: the app's page never answers for them. */
@@ -18,6 +18,6 @@ export function publicFiles(files: PublicFiles | undefined): (c: Context) => Pro
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
       return problemResponse('method_not_allowed', {}, { Allow: 'GET, HEAD' });
     }
-    return (await files?.serve(path, c.req.raw.headers.get('If-None-Match'))) ?? problemResponse('not_found');
+    return (await files?.serve(path, c.req.raw.headers)) ?? problemResponse('not_found');
   };
 }
