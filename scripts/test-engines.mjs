@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { checkNode, ensureInstalled, ROOT } from './bootstrap.mjs';
+import { runInBrowser } from './browserrun.mjs';
 
 // `npm run test:engines`: the tests of e2e/engines in Firefox and WebKitGTK, which it installs where it can.
 // `npm run test:engines -- firefox` takes one of them. An engine that is not to be had is left out and said so;
@@ -18,11 +16,8 @@ try {
 
 /** @param {readonly string[]} words Names of engines; none for all. */
 async function testEngines(words) {
-  const { build, isBuilt } = await import('./build.mjs');
-  const { ensureChromium } = await import('./chromium.mjs');
   const { ENGINES, engineFault } = await import('./engines/engines.mjs');
   const { thisSystem } = await import('./engines/system.mjs');
-  const { binOf } = await import('./run.mjs');
 
   const unknown = words.filter((word) => !(word in ENGINES));
   if (unknown.length > 0) throw new Error(`There is no engine ${unknown.join(', ')}. Engines: ${Object.keys(ENGINES).join(', ')}`);
@@ -40,17 +35,8 @@ async function testEngines(words) {
 
   let passed = false;
   if (there.length > 0) {
-    if (!isBuilt(ROOT)) await build(ROOT);
     // What was archived is decoded in Chromium, which plays everything.
-    const chromium = await ensureChromium(ROOT, console.log);
-    const config = join(ROOT, 'e2e', 'engines', 'playwright.config.ts');
-    const runner = spawn(process.execPath, [binOf(ROOT, '@playwright/test', 'playwright'), 'test', '-c', config], {
-      cwd: ROOT,
-      stdio: 'inherit',
-      env: { ...process.env, ENGINES: there.join(','), CHROMIUM_PATH: chromium },
-    });
-    const [code] = await once(runner, 'exit');
-    passed = code === 0;
+    passed = await runInBrowser('engines', { env: { ENGINES: there.join(',') } });
     notes.unshift(`${there.join(', ')}: ${passed ? 'passed' : 'failed'}`);
   }
   for (const note of notes) console.log(note);
