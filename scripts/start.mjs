@@ -42,9 +42,12 @@ Stop with               Ctrl-C
  */
 async function phoneText({ url, fingerprint }, others) {
   const { renderUnicodeCompact } = await import('uqr');
+  // Light on dark whatever the terminal's own colours are: not every camera reads the reverse.
+  const [on, off] = process.stdout.isTTY ? ['\x1b[97;40m', '\x1b[0m'] : ['', ''];
+  const code = renderUnicodeCompact(url, { border: 2 }).split('\n').map((line) => on + line + off);
   return `On a phone in the same network, scan this or open ${url}
 
-${renderUnicodeCompact(url, { border: 2 })}
+${code.join('\n')}
 
 SHA-256 of the certificate that the phone is asked to trust:
 ${fingerprint}

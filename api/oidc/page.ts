@@ -39,8 +39,8 @@ font:1rem/1.45 ui-rounded,"SF Pro Rounded",system-ui,-apple-system,"Segoe UI",Ro
 header{padding:20px;font-weight:700;letter-spacing:-.01em}
 main{width:100%;max-width:26rem;margin:auto;padding:0 20px 32px}
 h1{margin:0 0 8px;font-size:min(1.875rem,11vw);overflow-wrap:anywhere;line-height:1.2;letter-spacing:-.02em}
-p{margin:0 0 24px;color:var(--soft)}
-ul{margin:0;padding:0;list-style:none;display:grid;gap:12px}
+p{margin:0 0 24px;color:var(--soft);overflow-wrap:anywhere}
+ul{margin:0 0 24px;padding:0;list-style:none;display:grid;gap:12px}
 button,li a{width:100%;min-height:76px;padding:14px 18px;display:grid;gap:2px;text-align:start;font:inherit;color:inherit;
 background:var(--card);border:1.5px solid var(--line);border-radius:18px;cursor:pointer;overflow-wrap:anywhere}
 li a{min-height:56px;align-content:center;font-weight:650;text-decoration:none}
