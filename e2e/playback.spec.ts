@@ -24,6 +24,17 @@ const audioOf = (page: Page) =>
     return { paused: one.paused, currentTime: one.currentTime, duration: one.duration, rate: one.playbackRate, error: one.error?.message ?? null };
   });
 
+/** Opens the newest recording's player, which plays at once. */
+async function play(page: Page) {
+  const library = libraryOn(page);
+  await library.open();
+  const item = library.items.first();
+  await item.getByRole('button', { name: 'Play', exact: true }).click();
+  const player = item.getByRole('group', { name: 'Player' });
+  await expect(player.getByRole('button', { name: 'Pause' })).toBeFocused();
+  return { library, item, player };
+}
+
 test('R11 B10 what was recorded is heard without a network, from take to take, with its marks, and saved as a file that plays', async ({ server, newDevice, page: listener }) => {
   const device = await newDevice({ seconds: 40, scripts: [watchAudio] });
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
@@ -38,12 +49,7 @@ test('R11 B10 what was recorded is heard without a network, from take to take, w
   await app.waitForSaved(12_000);
   const savedMs = await app.stop();
 
-  const library = libraryOn(page);
-  await library.open();
-  const item = library.items.first();
-  await item.getByRole('button', { name: 'Play', exact: true }).click();
-  const player = item.getByRole('group', { name: 'Player' });
-  await expect(player.getByRole('button', { name: 'Pause' })).toBeFocused();
+  const { library, item, player } = await play(page);
   await expect.poll(async () => (await audioOf(page)).currentTime).toBeGreaterThan(0.5);
   // One file for both takes, and its length is what the screen called saved.
   const { duration, error } = await audioOf(page);
@@ -114,12 +120,7 @@ test('R11 [PLY2] takes that do not decode alike are heard one after the other as
   await app.waitForSaved(8_000);
   const savedMs = await app.stop();
 
-  const library = libraryOn(page);
-  await library.open();
-  const item = library.items.first();
-  await item.getByRole('button', { name: 'Play', exact: true }).click();
-  const player = item.getByRole('group', { name: 'Player' });
-  await expect(player.getByRole('button', { name: 'Pause' })).toBeFocused();
+  const { library, item, player } = await play(page);
   await expect.poll(async () => (await audioOf(page)).currentTime).toBeGreaterThan(0.3);
   const first = await audioOf(page);
   // Each part is a file of its own; together they are the recording.
@@ -181,11 +182,7 @@ test('R11 B10 what Safari records is heard and saved as .m4a, or this browser sa
   await app.record();
   await app.waitForSaved(5_000);
   const savedMs = await app.stop();
-  const library = libraryOn(page);
-  await library.open();
-  const item = library.items.first();
-  await item.getByRole('button', { name: 'Play', exact: true }).click();
-  await expect(item.getByRole('group', { name: 'Player' })).toBeVisible();
+  const { library, item, player } = await play(page);
   if (await page.evaluate((type) => new Audio().canPlayType(type) !== '', AAC_MIME_TYPE)) {
     await expect.poll(async () => (await audioOf(page)).currentTime).toBeGreaterThan(0.5);
     const { duration, error } = await audioOf(page);

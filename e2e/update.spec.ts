@@ -1,11 +1,11 @@
 import { archivedRecordings, storeKeys, waitForArchive } from './harness/archive.ts';
 import { startFaultProxy } from './harness/faultproxy.ts';
-import { expect, listen, test as base } from './harness/fixtures.ts';
+import { expect, listen } from './harness/fixtures.ts';
 import { flagsAdmin, knownVersion } from './harness/flagsadmin.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 import { appOn, signIn } from './screens/app.ts';
-import { buildBoth, type Builds } from './versions/builds.ts';
 import { runningBuild } from './versions/device.ts';
+import { test as base } from './versions/fixture.ts';
 import type { Page } from '@playwright/test';
 
 // A new version on a device that has the app open: by consent, and only when nothing records.
@@ -16,15 +16,7 @@ interface Deployed {
   deploy(): Promise<void>;
 }
 
-const test = base.extend<{ deployed: Deployed }, { builds: Builds }>({
-  builds: [
-    async ({}, use) => {
-      const builds = await buildBoth();
-      await use(builds);
-      await builds.dispose();
-    },
-    { scope: 'worker' },
-  ],
+const test = base.extend<{ deployed: Deployed }>({
   deployed: async ({ builds }, use) => {
     const app = await startTestServer({ dist: builds.older });
     await use({ app, deploy: () => app.restart(builds.newer) });

@@ -1,24 +1,13 @@
 import { archivedRecordings, waitForArchive } from './harness/archive.ts';
 import { startFaultProxy } from './harness/faultproxy.ts';
-import { expect, listen, test as base } from './harness/fixtures.ts';
+import { expect, listen } from './harness/fixtures.ts';
 import { startTestServer } from './harness/server.ts';
 import { appOn, signIn } from './screens/app.ts';
-import { buildBoth, type Builds } from './versions/builds.ts';
 import { GAIN_DB, NEWER_VERSION, ROOM } from './versions/changes.ts';
 import { fetchedUpdate, receivedManifest, runningBuild, stored, workerTakesOver } from './versions/device.ts';
+import { test } from './versions/fixture.ts';
 
 // A release is deployed, records, and is rolled back: on one device, at one address, with the updates of a real browser.
-
-const test = base.extend<object, { builds: Builds }>({
-  builds: [
-    async ({}, use) => {
-      const builds = await buildBoth();
-      await use(builds);
-      await builds.dispose();
-    },
-    { scope: 'worker' },
-  ],
-});
 
 test('R4 B20 [VER1, VER2, VER6, VER7] what a newer build has recorded is recovered, listed and sent by the build before it, and the newer one goes on', async ({ builds, newDevice, page }) => {
   const server = await startTestServer({ dist: builds.newer });

@@ -97,7 +97,15 @@ export function recorderBench(afterEach: (cleanup: () => Promise<void>) => void)
     };
     return { device, mic, recorder, rows, heard, segments, seals, online, choice, pass };
   }
-  return { bench, chunks, mimeType };
+  /** A bench whose recorder runs and has saved its first chunks. */
+  async function recording(change?: Parameters<typeof bench>[0]): Promise<Awaited<ReturnType<typeof bench>>> {
+    const b = await bench(change);
+    await b.recorder.start();
+    for (const chunk of chunks) b.mic.slice(chunk);
+    await until(async () => (await b.rows())[0]!.chunkCount === chunks.length);
+    return b;
+  }
+  return { bench, recording, chunks, mimeType };
 }
 
 /** Lets everything run that waits for nothing but its turn, until `condition`. */

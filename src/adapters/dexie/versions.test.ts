@@ -182,45 +182,25 @@ test('[VER1] [VER2] what the first build has recorded goes on here, and it finds
   expect(await device.store.get(row.id)).toMatchObject({ state: 'uploading', consent: { textVersion: '1' } });
 });
 
-/** Never change what is here: whoever changes the schema takes the next number and adds it. */
+const OWNER_1 = {
+  recordings: ['id', 'order'],
+  takes: ['[recordingId+take]'],
+  chunks: ['[recordingId+take+chunk]'],
+  segments: ['[recordingId+seq]'],
+  segmentData: ['[recordingId+seq]'],
+  manifests: ['recordingId'],
+};
+const OWNER_2 = {
+  ...OWNER_1,
+  marks: ['[recordingId+mark]'],
+  gaps: ['[recordingId+afterTake]'],
+  texts: ['[recordingId+name]'],
+  deviceKeys: ['id'],
+  deviceWraps: ['[recordingId+part]'],
+};
+/** Never change what is here and above: whoever changes the schema takes the next number and adds it. */
 const DEPLOYED: Record<string, Record<number, Record<string, string[]>>> = {
-  owner: {
-    1: {
-      recordings: ['id', 'order'],
-      takes: ['[recordingId+take]'],
-      chunks: ['[recordingId+take+chunk]'],
-      segments: ['[recordingId+seq]'],
-      segmentData: ['[recordingId+seq]'],
-      manifests: ['recordingId'],
-    },
-    2: {
-      recordings: ['id', 'order'],
-      takes: ['[recordingId+take]'],
-      chunks: ['[recordingId+take+chunk]'],
-      segments: ['[recordingId+seq]'],
-      segmentData: ['[recordingId+seq]'],
-      manifests: ['recordingId'],
-      marks: ['[recordingId+mark]'],
-      gaps: ['[recordingId+afterTake]'],
-      texts: ['[recordingId+name]'],
-      deviceKeys: ['id'],
-      deviceWraps: ['[recordingId+part]'],
-    },
-    3: {
-      recordings: ['id', 'order'],
-      takes: ['[recordingId+take]'],
-      chunks: ['[recordingId+take+chunk]'],
-      segments: ['[recordingId+seq]'],
-      segmentData: ['[recordingId+seq]'],
-      manifests: ['recordingId'],
-      marks: ['[recordingId+mark]'],
-      gaps: ['[recordingId+afterTake]'],
-      texts: ['[recordingId+name]'],
-      deviceKeys: ['id'],
-      deviceWraps: ['[recordingId+part]'],
-      amendments: ['[recordingId+n]'],
-    },
-  },
+  owner: { 1: OWNER_1, 2: OWNER_2, 3: { ...OWNER_2, amendments: ['[recordingId+n]'] } },
   device: { 1: { owners: ['ownerId'], settings: ['name'], heartbeats: ['name'], telemetry: ['++id'] } },
 };
 

@@ -7,17 +7,9 @@ import { gapUntil, type Session } from './session.ts';
 
 // What the interruption machine decides, done by the recorder on the real store.
 
-const { bench, chunks } = recorderBench(afterEach);
+const { bench, chunks, recording } = recorderBench(afterEach);
 
 type Bench = Awaited<ReturnType<typeof bench>>;
-
-async function recording(change?: Parameters<typeof bench>[0]): Promise<Bench> {
-  const b = await bench(change);
-  await b.recorder.start();
-  for (const chunk of chunks) b.mic.slice(chunk);
-  await until(async () => (await b.rows())[0]!.chunkCount === chunks.length);
-  return b;
-}
 
 const phase = (b: Bench, wanted: string) => until(() => b.recorder.view().phase === wanted);
 

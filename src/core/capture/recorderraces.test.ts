@@ -4,17 +4,7 @@ import { Fenced } from '../failures.ts';
 
 // What the simulation has found in the recorder, each as the shortest story that shows it.
 
-const { bench, chunks } = recorderBench(afterEach);
-
-type Bench = Awaited<ReturnType<typeof bench>>;
-
-async function recording(change?: Parameters<typeof bench>[0]): Promise<Bench> {
-  const b = await bench(change);
-  await b.recorder.start();
-  for (const chunk of chunks) b.mic.slice(chunk);
-  await until(async () => (await b.rows())[0]!.chunkCount === chunks.length);
-  return b;
-}
+const { bench, chunks, recording } = recorderBench(afterEach);
 
 test('[CAP12] Stop while the next take is being stored is no reason to go on in a new recording', async () => {
   let store = (): void => undefined;
