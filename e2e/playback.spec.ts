@@ -182,8 +182,8 @@ test('R11 B10 what Safari records is heard and saved as .m4a, or this browser sa
   await app.record();
   await app.waitForSaved(5_000);
   const savedMs = await app.stop();
-  const { library, item, player } = await play(page);
-  if (await page.evaluate((type) => new Audio().canPlayType(type) !== '', AAC_MIME_TYPE)) {
+  const { library, item } = await play(page);
+  if (await page.evaluate((type) => document.createElement('audio').canPlayType(type) !== '', AAC_MIME_TYPE)) {
     await expect.poll(async () => (await audioOf(page)).currentTime).toBeGreaterThan(0.5);
     const { duration, error } = await audioOf(page);
     expect(error).toBeNull();

@@ -22,7 +22,8 @@ test('R2 R3 [RSC1, RSC2] takes are listed with number, length and state, paused 
   await expect(page.getByTestId('state')).toHaveText('Paused');
   await expect(takes(page)).toHaveText(/^Take 1 · saved 0:0[234]$/);
   const held = await page.getByTestId('clock').textContent();
-  await player.waitForTimeout(1_500);
+  const heldUntilMs = (await page.evaluate(() => performance.now())) + 1_500;
+  await page.waitForFunction((ms) => performance.now() > ms, heldUntilMs);
   expect(await page.getByTestId('clock').textContent()).toBe(held);
   const colour = (name: string) => page.getByTestId(name).evaluate((element) => getComputedStyle(element).color);
   expect(await colour('clock')).toBe(await colour('state'));
