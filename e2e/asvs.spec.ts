@@ -552,6 +552,19 @@ test.describe('11.3 encryption', () => {
   });
 });
 
+/** What somebody writes about a patient, long enough to be found in any file. */
+const TITLE = 'Meier, second visit, Influenza';
+
+/** Writes a title for the recording that runs. */
+async function writeTitle(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Private details' }).click();
+  const title = page.getByRole('textbox', { name: 'Title' });
+  await title.fill(TITLE);
+  await title.blur();
+  await expect(page.getByText('Saved, sealed')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+}
+
 /** Signs out through the screen, leaving what waits on the device. */
 async function signOutOn(page: Page, user: string): Promise<void> {
   const dialog = await askToSignOut(page, user);
@@ -565,18 +578,20 @@ test.describe('14.3 what stays on the device', () => {
     const app = await signIn(await device.open(server.url), server.url, user);
     await device.setOffline(true);
     await app.record();
+    await writeTitle(app.page);
     await app.waitForSaved(3_000);
     await app.stop();
     // The control: what is looked for is there while somebody is signed in.
     expect(await readableIn(app.page)).toContain(user);
     await signOutOn(app.page, user);
     const databases = await databasesIn(app.page);
-    expect((await readableIn(app.page)).match(/.{0,40}(?:doctor|example\.org|extractable).{0,40}/i)).toBeNull();
+    expect((await readableIn(app.page)).match(/.{0,40}(?:doctor|example\.org|extractable|Meier|Influenza).{0,40}/i)).toBeNull();
     // The recording is there, and sealed: in no database is a sign of a container of sound.
     expect(databases.includes('wrappedKeys')).toBe(true);
     expect(['\u001aE\u00df\u00a3', 'webmB', 'OpusHead', 'OpusTags', 'ftyp', 'moof'].filter((sign) => databases.includes(sign))).toEqual([]);
     await device.close();
-    expect(await scanProfile(device.profileDir)).toEqual([]);
+    const title = (['utf8', 'utf16le'] as const).map((encoding) => ({ what: `the title as ${encoding}`, bytes: Buffer.from(TITLE, encoding) }));
+    expect(await scanProfile(device.profileDir, title)).toEqual([]);
   });
 });
 
@@ -604,6 +619,7 @@ test.describe('16.2 logs', () => {
     const app = await signIn(page, server.url, user);
     await cookies();
     await app.record();
+    await writeTitle(page);
     await app.waitForSaved(2_000);
     await app.stop();
     await waitForArchive(server.dataDir);
