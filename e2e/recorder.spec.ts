@@ -3,11 +3,13 @@ import { archiveProblems, storeKeys, waitForArchive } from './harness/archive.ts
 import { expect, listen, test } from './harness/fixtures.ts';
 import { openTexts } from './harness/opentexts.ts';
 import { signIn } from './screens/app.ts';
+import { libraryOn } from './screens/library.ts';
 
 // The recorder's screen as a person uses it, and what of it arrives in the archive.
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const takes = (page: Page) => page.getByRole('list', { name: 'Takes' }).getByRole('listitem');
+const secondsOf = (clock: string) => clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
 const field = (page: Page, name: string | RegExp) => page.getByRole('textbox', { name });
 
 test('R2 R3 [RSC1, RSC2] takes are listed with number, length and state, paused is unmistakable and the timer holds, and after Stop they are summed up', async ({ server, device, page: player }) => {
@@ -22,7 +24,10 @@ test('R2 R3 [RSC1, RSC2] takes are listed with number, length and state, paused 
   await expect(page.getByTestId('state')).toHaveText('Paused');
   await expect(takes(page)).toHaveText(/^Take 1 · saved 0:0[234]$/);
   const held = await page.getByTestId('clock').textContent();
-  const heldUntilMs = (await page.evaluate(() => performance.now())) + 1_500;
+  // What was heard and nothing else: the pause is not in it.
+  const awayFromSaved = async () => Math.abs(secondsOf((await page.getByTestId('clock').textContent())!) - (await app.savedMs()) / 1000);
+  expect(await awayFromSaved()).toBeLessThanOrEqual(1);
+  const heldUntilMs = (await page.evaluate(() => performance.now())) + 2_500;
   await page.waitForFunction((ms) => performance.now() > ms, heldUntilMs);
   expect(await page.getByTestId('clock').textContent()).toBe(held);
   const colour = (name: string) => page.getByTestId(name).evaluate((element) => getComputedStyle(element).color);
@@ -32,6 +37,9 @@ test('R2 R3 [RSC1, RSC2] takes are listed with number, length and state, paused 
   await app.waitForSaved(pausedAtS * 1000 + 2_000);
   expect(await colour('clock')).not.toBe(await colour('state'));
   await expect(takes(page)).toHaveText([/^Take 1 · saved/, /^Take 2 · now 0:0[23]$/]);
+  // The running take alone is marked.
+  await expect(takes(page).and(page.locator('[aria-current]'))).toHaveText([/^Take 2/]);
+  await expect.poll(awayFromSaved).toBeLessThanOrEqual(1);
   const savedMs = await app.stop();
   await expect(page.getByRole('group', { name: 'Summary' })).toBeVisible();
   await expect(takes(page)).toHaveText([/^Take 1 · saved 0:0[234]$/, /^Take 2 · saved 0:0[234]$/]);
@@ -74,12 +82,41 @@ test('R5 [RSC4, RSC6] silence is told after five seconds; a recording without an
   const download = page.waitForEvent('download');
   await note.getByRole('button', { name: 'Save as a file' }).click();
   expect((await download).suggestedFilename()).toMatch(/^holdfast-.*\.tar$/);
+  const kept = libraryOn(page).items.first();
+  await libraryOn(page).open();
+  await kept.getByRole('button', { name: 'Play', exact: true }).click();
+  const player = kept.getByRole('group', { name: 'Player' });
+  await expect(player.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect.poll(async () => Number(await player.getByRole('slider', { name: 'Position' }).inputValue())).toBeGreaterThan(0);
+  await page.getByRole('link', { name: 'Record', exact: true }).click();
   expect((await storeKeys(server.dataDir, 'ingest/')).filter((key) => key.endsWith('manifest.json'))).toEqual([]);
   await note.getByRole('button', { name: 'Send anyway' }).click();
   const [archived] = await waitForArchive(server.dataDir);
   expect(Math.abs(archived!.record.seconds - savedMs / 1000)).toBeLessThanOrEqual(0.3);
   await expect(note).toHaveCount(0);
   expect(await archiveProblems(server.dataDir)).toEqual([]);
+});
+
+test('R5 [RSC5, CAP15] where the samples cannot be read the sound is recorded and sent all the same', async ({ server, newDevice }) => {
+  const device = await newDevice({
+    seconds: 60,
+    scripts: [
+      () => {
+        AudioContext.prototype.createMediaStreamSource = () => {
+          throw new DOMException('not with this stream', 'NotSupportedError');
+        };
+      },
+    ],
+  });
+  const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
+  const { page } = app;
+  await app.record();
+  await app.waitForSaved(7_000);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByRole('meter', { name: 'Level' })).toHaveAttribute('data-step', 'unknown');
+  const savedMs = await app.stop();
+  const [archived] = await waitForArchive(server.dataDir);
+  expect(Math.abs(archived!.record.seconds - savedMs / 1000)).toBeLessThanOrEqual(0.3);
 });
 
 test('B2 B4 [RSC7, RSC8, DET1, DET2] marks with labels, title, note, patient reference and consent are in the archive, sealed until there', async ({ server, device }) => {

@@ -16,12 +16,17 @@ const DEAF: Meter = { peak: () => null, glance: () => null, close: () => undefin
 
 /** The meter of a stream. A browser that refuses one gets a meter that can never tell. */
 export function createMeter(stream: MediaStream): Meter {
-  let context: AudioContext;
+  let context: AudioContext | undefined;
   try {
     context = new AudioContext();
+    return meterOn(context, stream);
   } catch {
+    void context?.close().catch(() => undefined);
     return DEAF;
   }
+}
+
+function meterOn(context: AudioContext, stream: MediaStream): Meter {
   const source = context.createMediaStreamSource(stream);
   const wide = analyserOf(context, WINDOW_SAMPLES);
   const narrow = analyserOf(context, GLANCE_SAMPLES);
