@@ -61,6 +61,30 @@ test('B1 [RSC10] a recording goes on without a gap while its page is hidden, and
   expect((await listen(page, archived!)).durationS).toBeGreaterThanOrEqual((before + 8_000) / 1000 - 0.05);
 });
 
+test('B2 [RSC15] the screen that the browser lets go off with a hidden page is kept on again when the page is back', async ({ chromium }) => {
+  await chromium.run(`(() => {
+    globalThis.held = 0;
+    const real = navigator.wakeLock.request.bind(navigator.wakeLock);
+    navigator.wakeLock.request = async (type) => {
+      const lock = await real(type);
+      held++;
+      lock.addEventListener('release', () => held--);
+      return lock;
+    };
+    return 0;
+  })()`);
+  const held = () => expect.poll(() => chromium.run<number>('held'));
+  await tap(chromium, 'Record');
+  await held().toBe(1);
+  await chromium.setHidden(true);
+  await held().toBe(0);
+  await chromium.setHidden(false);
+  await held().toBe(1);
+  expect(await chromium.run<string>(`document.querySelector('.keepopen')?.innerText`)).not.toContain('Keep the screen on');
+  await tap(chromium, 'Stop');
+  await held().toBe(0);
+});
+
 test('B1 [RSC10] a page that the browser stops behind another loses nothing of the sound', async ({ server, chromium, page }) => {
   await tap(chromium, 'Record');
   await saved(chromium, 3_000);

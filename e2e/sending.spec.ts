@@ -1,5 +1,5 @@
 import type { Page, Worker } from '@playwright/test';
-import { waitForArchive } from './harness/archive.ts';
+import { archivedRecordings, waitForArchive } from './harness/archive.ts';
 import { startFaultProxy } from './harness/faultproxy.ts';
 import { expect, test } from './harness/fixtures.ts';
 import { flagsAdmin } from './harness/flagsadmin.ts';
@@ -25,6 +25,10 @@ const hide = (page: Page) =>
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
+
+/** As the browser wakes the worker when there is a network. */
+const wake = (worker: Worker) =>
+  worker.evaluate(() => void dispatchEvent(Reflect.construct(Reflect.get(globalThis, 'SyncEvent') as typeof Event, ['sync', { tag: 'workbox-background-sync:outbox' }]) as Event));
 
 test('B21 R22 the icon tells how many are not sent; once all are, the screen and, with leave, a notification say so', async ({ server, newDevice }) => {
   const device = await newDevice({ scripts: [watchOutside] });
@@ -57,7 +61,7 @@ test('B21 R22 the icon tells how many are not sent; once all are, the screen and
   await expect(back.getByText('2 recordings are sent. Nothing waits any more.')).toBeVisible();
 });
 
-test('B21 the worker tells of the end with the app closed, in the language of its person', async ({ server, newDevice }) => {
+test('B21 [LIB7] the worker tells with the app closed that nobody is signed in, and then of the end, in the language of its person', async ({ server, newDevice }) => {
   const device = await newDevice({ locale: 'es-ES', scripts: [watchOutside] });
   await device.context().grantPermissions(['notifications'], { origin: server.url });
   await signInContext(device.context(), server.url);
@@ -85,9 +89,36 @@ test('B21 the worker tells of the end with the app closed, in the language of it
   const worker = device.context().serviceWorkers()[0]!;
   await worker.evaluate(watchOutside);
   await page.close();
-  await worker.evaluate(() => dispatchEvent(Reflect.construct(Reflect.get(globalThis, 'SyncEvent') as typeof Event, ['sync', { tag: 'workbox-background-sync:outbox' }]) as Event));
+  // Nobody is signed in any more: what waits is stuck, and its person is told so.
+  const cookies = await device.context().cookies();
+  await device.context().clearCookies();
+  await wake(worker);
+  await expect.poll(async () => shown(worker)).toEqual({ badge: 2, notices: ['Hay grabaciones pendientes'] });
+  expect(await archivedRecordings(server.dataDir)).toEqual([]);
+  await device.context().addCookies(cookies);
+  await worker.evaluate(watchOutside);
+  await wake(worker);
   await waitForArchive(server.dataDir, { count: 2 });
   await expect.poll(async () => shown(worker)).toEqual({ badge: 0, notices: ['Todo está enviado'] });
+});
+
+test('B21 [LIB7] what is refused for good is told outside of the page with words of its own, and not to who looks at the app', async ({ server, newDevice }) => {
+  const proxy = await startFaultProxy(server.url);
+  const body = JSON.stringify({ type: 'about:blank', title: '', status: 400, code: 'invalid_manifest' });
+  proxy.script((call) => (call === 'complete' ? { kind: 'answer', status: 400, body, headers: { 'content-type': 'application/problem+json' } } : undefined));
+  const device = await newDevice({ scripts: [watchOutside] });
+  await device.context().grantPermissions(['notifications'], { origin: proxy.url });
+  await signInContext(device.context(), proxy.url);
+  for (const [hidden, notices] of [[false, []], [true, ['Recordings are waiting']]] as const) {
+    const page = await device.open(`${proxy.url}/favicon.svg`);
+    const [recording] = await seed(page, proxy.url);
+    if (hidden) await page.addInitScript(() => Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' }));
+    await page.goto(`${proxy.url}/recordings`);
+    await expect(libraryOn(page).item(recording!.id)).toContainText('Failed: the server does not understand it', { timeout: 15_000 });
+    await expect.poll(async () => shown(page)).toEqual({ badge: 0, notices });
+    await page.close();
+  }
+  await proxy.close();
 });
 
 test('R22 R23 of several that are being sent the screen says which, and of each how much', async ({ server, device }) => {
@@ -163,7 +194,7 @@ test('B20 a large recording waits for Wi-Fi on a mobile network, a small one doe
   await expect(library.item(large!.id)).toContainText('In the archive', { timeout: 15_000 });
   await expect(library.item(other!.id)).toContainText('Waits for Wi-Fi');
   // The worker, woken meanwhile, knows the same.
-  await worker.evaluate(() => dispatchEvent(Reflect.construct(Reflect.get(globalThis, 'SyncEvent') as typeof Event, ['sync', { tag: 'workbox-background-sync:outbox' }]) as Event));
+  await wake(worker);
   await expect(library.item(other!.id)).toContainText('Waits for Wi-Fi');
   // Wi-Fi.
   await page.evaluate(() => {
