@@ -4,6 +4,7 @@ import { killAudioService } from './harness/audioservice.ts';
 import { expect, test } from './harness/fixtures.ts';
 import { loopbackMicrophone } from './harness/loopback.ts';
 import { signIn } from './screens/app.ts';
+import { libraryOn } from './screens/library.ts';
 
 // What comes between a microphone and a recording, done by the browser itself, seen on the screen and in the archive.
 
@@ -45,6 +46,14 @@ test('B1 [RSC9] a call mutes the microphone: the screen says since when and that
   expect(told.gap).toMatchObject({ afterTake: 0, cause: 'muted' });
   expect(told.gap.lastedMs).toBeGreaterThan(2_000);
   expect(told.takes.map(({ ended }) => ended)).toEqual(['fault', 'stop']);
+  // The player shows where it is.
+  const library = libraryOn(page);
+  await library.open();
+  await library.items.first().getByRole('button', { name: 'Play', exact: true }).click();
+  const points = library.items.first().getByRole('group', { name: 'Marks and interruptions' }).getByRole('button');
+  const gap = points.filter({ hasText: /\d\d:\d\d to \d\d:\d\d, 0:\d\d missing\. The microphone was muted\.$/ });
+  await expect(gap).toHaveCount(1);
+  expect(await gap.getAttribute('data-at-ms')).toBe(await points.filter({ hasText: 'Take 2' }).getAttribute('data-at-ms'));
 });
 
 test('B1 [RSC9] the microphone dies: a new take goes on with what there is, and the gap is in the archive', async ({ server, device }) => {

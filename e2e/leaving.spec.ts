@@ -90,7 +90,17 @@ test('R23 [RSC14] no network, a slow one and how many wait are in sight on both 
   await expect(network(page)).toHaveText('Online', { timeout: 60_000 });
 });
 
-test('B2 [RSC3] Voice or Raw and the quality are chosen before a recording, remembered, and what is recorded has them', async ({ server, device }) => {
+test('B2 [RSC3] Voice or Raw and the quality are chosen before a recording, remembered, and what is recorded has them', async ({ server, newDevice }) => {
+  const asked = () => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = (wanted) => {
+      Object.assign(globalThis, { asked: wanted?.audio });
+      return real(wanted);
+    };
+  };
+  const device = await newDevice({ scripts: [asked] });
+  const wanted = () => page.evaluate(() => (globalThis as unknown as { asked: MediaTrackConstraints }).asked);
+  const improved = (yes: boolean) => ({ echoCancellation: yes, noiseSuppression: yes, autoGainControl: yes });
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   const { page } = app;
   const record = async (ms: number) => {
@@ -105,11 +115,13 @@ test('B2 [RSC3] Voice or Raw and the quality are chosen before a recording, reme
   };
   await choose('Small');
   await record(6_000);
+  expect(await wanted()).toMatchObject(improved(true));
   await waitForArchive(server.dataDir);
   await choose('High', 'Raw');
   await page.reload();
   await expect(page.getByRole('button', { name: /^Options/ })).toContainText('Raw · High');
   await record(6_000);
+  expect(await wanted()).toMatchObject(improved(false));
   const archived = (await waitForArchive(server.dataDir, { count: 2 })).toSorted((a, b) => a.record.startedAtMs - b.record.startedAtMs);
   expect(archived.map(({ record: { quality } }) => quality)).toEqual([
     { preset: 'small', bitsPerSecond: 16_000, processing: 'voice' },

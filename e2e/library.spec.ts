@@ -68,6 +68,15 @@ test('R10 the list filters by state with counts, finds by date, length, state an
   await finds('nothing like it');
   await expect(page.getByText('No recording is like that.')).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: '0 recordings found' })).toBeAttached();
+
+  // What each is told with: day and time, state, length, size, and why it cannot be sent now.
+  await library.search.fill('');
+  const oldest = library.item(seeded[0]!.id);
+  await expect(oldest).toContainText(/9:05.*Waiting.*1:01 · \d+ kB/);
+  await library.more(oldest);
+  const send = oldest.getByRole('button', { name: 'Send it now' });
+  await expect(send).toHaveAttribute('aria-disabled', 'true');
+  await expect(send).toHaveAccessibleDescription(/^There is no network now\./);
   await proxy.close();
 });
 
@@ -88,6 +97,9 @@ test('R10 B4 with the device key the search finds what is sealed, and nothing of
     const db = (await indexedDB.databases()).find(({ name }) => name?.startsWith('holdfast-'));
     return { ownerId: db!.name!.slice('holdfast-'.length) };
   })) as { ownerId: string };
+  // Closing the view saves what is in it, after it has closed.
+  await libraryOn(page).open();
+  await expect(libraryOn(page).items.filter({ hasText: /Left ear|Knee/ })).toHaveCount(2);
   await page.close();
   const rows = await device.open(`${server.url}/favicon.svg`);
   await putRows(rows, ownerId, 10, () => ({ state: 'empty' }));
@@ -255,6 +267,9 @@ test('R11 failed recordings are sent again, one or all, and the log says what ha
   const all = page.getByRole('button', { name: 'Try all 3 again' });
   await expect(all).toHaveAttribute('aria-disabled', 'true');
   await expect(all).toHaveAccessibleDescription('There is no network now.');
+  const again = library.item(seeded[0]!.id).getByRole('button', { name: 'Try again' });
+  await expect(again).toHaveAttribute('aria-disabled', 'true');
+  await expect(again).toHaveAccessibleDescription(/There is no network now\.$/);
   await device.setOffline(false);
   await library.filter('All').click();
   const first = library.item(seeded[0]!.id);
@@ -317,6 +332,14 @@ test('R12 the storage is shown by state with sizes and the space used, and a cle
   await expect(row('All')).toContainText('3');
   await expect(page.getByRole('meter', { name: 'Space used' })).toBeVisible();
   await expect(page.getByText(/ used by Holdfast/)).toBeVisible();
+  const advice = page.getByText('The browser may clear what is here when the device is short of space.');
+  for (const kept of [true, false]) {
+    await page.getByText('Storage', { exact: true }).click();
+    await page.evaluate((to) => (StorageManager.prototype.persisted = async () => to), kept);
+    await page.getByText('Storage', { exact: true }).click();
+    await expect(row('All')).toBeVisible();
+    await expect(advice).toHaveCount(kept ? 0 : 1);
+  }
   await page.getByRole('button', { name: 'Free space' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('The sound of 2 recordings leaves this device');

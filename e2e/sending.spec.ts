@@ -42,12 +42,7 @@ test('B21 R22 the icon tells how many are not sent; once all are, the screen and
     await app.stop();
     await expect.poll(async () => (await shown(page)).badge).toBe(n);
   }
-  // Asked when something waits, by a button and not before.
-  const library = libraryOn(page);
-  await library.open();
-  expect(await page.evaluate(() => Notification.permission)).not.toBe('granted');
   await device.context().grantPermissions(['notifications'], { origin: server.url });
-  if ((await page.evaluate(() => Notification.permission)) === 'default') await page.getByRole('button', { name: 'Tell me' }).click();
   await page.close();
 
   const back = await device.open(server.url);
@@ -59,6 +54,40 @@ test('B21 R22 the icon tells how many are not sent; once all are, the screen and
   await expect.poll(async () => shown(back)).toEqual({ badge: 0, notices: ['Everything is sent'] });
   await libraryOn(back).open();
   await expect(back.getByText('2 recordings are sent. Nothing waits any more.')).toBeVisible();
+});
+
+test('B21 leave for notifications is asked for by a tap, when something waits, and never before', async ({ server, newDevice }) => {
+  // A headless browser answers for its person.
+  const answered = () => {
+    let permission: NotificationPermission = 'default';
+    const asked = { times: 0 };
+    Object.assign(globalThis, { asked });
+    Object.defineProperty(Notification, 'permission', { get: () => permission });
+    Notification.requestPermission = async () => {
+      asked.times += 1;
+      return (permission = 'granted');
+    };
+  };
+  const device = await newDevice({ scripts: [answered] });
+  const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
+  const { page } = app;
+  const asked = () => page.evaluate(() => (globalThis as unknown as { asked: { times: number } }).asked.times);
+  const tell = page.getByRole('button', { name: 'Tell me' });
+  const record = page.getByRole('link', { name: 'Record', exact: true });
+  await libraryOn(page).open();
+  await expect(page.getByText('No recordings yet')).toBeVisible();
+  await expect(tell).toHaveCount(0);
+  await record.click();
+  await device.setOffline(true);
+  await app.record();
+  await app.waitForSaved(1_000);
+  await app.stop();
+  await libraryOn(page).open();
+  await expect(tell).toBeVisible();
+  expect(await asked()).toBe(0);
+  await tell.click();
+  await expect(tell).toHaveCount(0);
+  expect(await asked()).toBe(1);
 });
 
 test('B21 [LIB7] the worker tells with the app closed that nobody is signed in, and then of the end, in the language of its person', async ({ server, newDevice }) => {

@@ -45,12 +45,17 @@ function Item({ recording, ...props }: ItemProps & { recording: Recording }) {
       {heard && <Hear id={id} tools={tools} onClose={() => onHear(false)} />}
       <div class="item-ways">
         {playable && !heard && <Action look="plain" icon="play" label={moreWords.playback.play} describedBy={key} onTap={() => onHear(true)} />}
-        {state === 'failed' && <Action look="plain" icon="send" label={recording.failure?.code === 'no_sound' ? moreWords.summary.sendAnyway : moreWords.library.retry} describedBy={key} off={!app.online.value} onTap={() => app.retry(id)} />}
+        {state === 'failed' && <Action look="plain" icon="send" label={recording.failure?.code === 'no_sound' ? moreWords.summary.sendAnyway : moreWords.library.retry} describedBy={around.online ? key : `${key} ${key}off`} off={!around.online} onTap={() => app.retry(id)} />}
         {state === 'failed' && <Action look="plain" label={words.library.exportFile} describedBy={key} onTap={() => void tools.save(id)} />}
         <button type="button" class="action look-plain" aria-expanded={open} aria-describedby={key} onClick={() => setOpen(!open)}>
           {open ? moreWords.library.less : moreWords.library.more}
         </button>
       </div>
+      {state === 'failed' && !around.online && (
+        <p class="item-why" id={`${key}off`}>
+          {words.signOut.sendOffline}
+        </p>
+      )}
       {open && <ItemMore {...props} recording={recording} />}
     </li>
   );
