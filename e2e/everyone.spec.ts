@@ -83,7 +83,7 @@ test('B50 [EVE5] from signing in to Sent with a keyboard alone, in an order that
   await page.keyboard.type('First visit');
   await tabTo(page, /^button "Done"/);
   await key('Enter');
-  expect(await focused(page)).toBe('button "Private details"');
+  await expect.poll(() => focused(page)).toBe('button "Private details"');
 
   await tabTo(page, /^button "Stop"/);
   await key('Enter');

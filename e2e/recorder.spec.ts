@@ -169,6 +169,39 @@ test('B2 B4 [RSC7, RSC8, DET1, DET2] marks with labels, title, note, patient ref
   expect(archived!.record.startedAtMs).toBeGreaterThan(consent!.atMs);
 });
 
+test('B4 [DET3] a text that cannot be saved as its view closes is not lost without a word', async ({ server, newDevice }) => {
+  const device = await newDevice({
+    scripts: [
+      () => {
+        const real = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...row) {
+          if (this.name === 'texts' && sessionStorage.getItem('refuse')) throw new DOMException('no', 'UnknownError');
+          return real.apply(this, row);
+        };
+      },
+    ],
+  });
+  const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
+  const { page } = app;
+  await device.setOffline(true);
+  await app.record();
+  await app.waitForSaved(1_000);
+  await app.stop();
+  await page.evaluate(() => sessionStorage.setItem('refuse', '1'));
+  await button(page, 'Private details').click();
+  await field(page, 'Title').fill('Left ear');
+  await button(page, 'Done').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('status').filter({ hasText: /not saved/ })).toBeVisible();
+  await expect(field(page, 'Title')).toHaveValue('Left ear');
+  await page.evaluate(() => sessionStorage.removeItem('refuse'));
+  await field(page, 'Title').fill('Left ear, again');
+  await button(page, 'Done').click();
+  await expect(dialog).toHaveCount(0);
+  await button(page, 'Private details').click();
+  await expect(field(page, 'Title')).toHaveValue('Left ear, again');
+});
+
 /** Everything in every database of the page as one text, bytes read as Latin-1 and as UTF-8. */
 async function everythingStored(): Promise<string> {
   const texts: string[] = [];

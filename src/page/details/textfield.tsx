@@ -1,6 +1,7 @@
-import { useEffect, useId, useMemo } from 'preact/hooks';
+import { useContext, useEffect, useId, useMemo } from 'preact/hooks';
 import { moreWords, words } from '../i18n/words.ts';
 import { createDraft } from './draft.ts';
+import { DraftsOfView } from './drafts.ts';
 import type { TextOutcome } from './detailsstore.ts';
 
 /**
@@ -12,6 +13,8 @@ export function TextField(props: { label: string; maxLength: number; lines?: num
   const { label, maxLength, lines = 1, kept, late, save } = props;
   const id = useId();
   const draft = useMemo(() => createDraft(kept, save), []);
+  const drafts = useContext(DraftsOfView);
+  useEffect(() => drafts?.add(draft), [drafts, draft]);
   useEffect(() => {
     const leave = () => void draft.leave();
     document.addEventListener('visibilitychange', leave);
