@@ -113,6 +113,8 @@ test('R51 [UPD2] while another tab records a new version is held, whoever asks f
   await two.resume();
   const savedMs = await two.savedMs();
   await two.waitForSaved(savedMs + 1_000);
+  // It does as it has said, a while later too.
+  expect(await one.page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state)).toBe('installed');
   await two.stop();
   await expect(update(one.page)).toHaveAttribute('aria-disabled', 'false');
   await update(one.page).click();
