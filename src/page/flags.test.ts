@@ -116,3 +116,18 @@ test('R30 [FLD2] an answer of the API that names a newer version has the documen
   await send('/2');
   expect(server.asked).toBe(2);
 });
+
+test('R31 [FLD13] a version named while the one before is still being waited for is asked for as well, and nothing is sent until then', async () => {
+  const { server, flags } = await bench(document(1));
+  flags.start();
+  server.answer = json(document(2));
+  await send('/2');
+  await vi.advanceTimersByTimeAsync(500);
+  expect([flags.version(), flags.behind()]).toEqual([2, false]);
+  // A kill, half a second after another edit.
+  server.answer = json(document(3, {}, true));
+  await send('/3');
+  expect(flags.behind()).toBe(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([flags.version(), flags.behind(), flags.offlineRecording.value.reason]).toEqual([3, false, 'kill']);
+});

@@ -50,10 +50,11 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
   /** Faults that were reported since the last good answer. */
   const reported = new Set<string>();
   let asking: Promise<void> | null = null;
-  let again: ReturnType<typeof setTimeout> | undefined;
   let next: ReturnType<typeof setTimeout> | undefined;
   let started = false;
   let behind = false;
+  /** The version that an answer has named last, for as long as naming it again asks for nothing. */
+  let named = 0;
 
   async function ask(): Promise<void> {
     const { document: found, answer, fault } = await fetchFlags(memory, document.value);
@@ -92,13 +93,14 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
     behind: () => behind,
     refresh,
     start() {
-      onFlagsVersion((named) => {
-        if (named <= version() || again !== undefined) return;
+      onFlagsVersion((newer) => {
+        if (newer <= Math.max(named, version())) return;
+        named = newer;
         behind = true;
         void refresh();
-        again = setTimeout(() => {
-          again = undefined;
-          if (named > version()) void refresh();
+        setTimeout(() => {
+          named = 0;
+          if (newer > version()) void refresh();
         }, AGAIN_AFTER_MS);
       });
       started = true;
