@@ -83,6 +83,11 @@ test('R30 [FLD1] an offline page keeps the answer that it has, and asks before i
   expect(await knownVersion(page)).toBe(version);
   await expect.poll(async () => (await logged(page, 'flags_evaluated')).at(-1)).toMatchObject({ version, variant: 'off', reason: 'kill' });
   expect(await storeKeys(server.dataDir, 'ingest/')).toEqual([]);
+  // It is the answer that is kept: a build that is on by itself does not bring the offline recorder back.
+  await device.setOffline(true);
+  await page.reload();
+  await expect(legacy(page)).toBeVisible();
+  await expect(recordButton(page)).toHaveCount(0);
 });
 
 test('R30 [FLD13] a kill that an answer of the server tells of stops the sending before the next request, however late the document comes', async ({ server, device }) => {
@@ -168,6 +173,8 @@ test('R30 [FLD8] a broken, older or missing document never replaces the last goo
   const admin = await flagsAdmin(server.url);
   const good = await admin.edit((document) => {
     document.settings = { retentionDays: 3 };
+    // The build would show the same recorder, and has no notice.
+    document.notice = { id: 'n1', text: { en: 'The last good one.', es: 'El último bueno.' }, level: 'info', untilMs: Date.now() + 3_600_000 };
   });
   const { page } = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   await expect.poll(() => knownVersion(page), { timeout: 20_000 }).toBe(good);
@@ -200,6 +207,7 @@ test('R30 [FLD8] a broken, older or missing document never replaces the last goo
       await expect.poll(async () => (await logged(page, 'flags_rejected')).length).toBe(before + 1);
       await device.context().unroute('**/flags.json');
       expect(await knownVersion(page)).toBe(good);
+      await expect(page.getByText('The last good one.')).toBeVisible();
       await expect(recordButton(page)).toHaveAttribute('aria-disabled', 'false');
     });
   }

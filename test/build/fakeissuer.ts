@@ -10,6 +10,8 @@ export interface FakeAnswers {
   claims: Record<string, unknown>;
   /** What the user info says beside the subject; undefined: there is none. */
   userInfo: Record<string, unknown> | undefined;
+  /** The access token; undefined: another one each time. */
+  accessToken?: string | undefined;
   /** Makes the ID token in place of the issuer. */
   idToken: ((claims: JWTPayload, key: { kid: string; publicJwk: JWK; sign(claims: JWTPayload): Promise<string> }) => Promise<string> | string) | undefined;
   /** The status of everything, instead of an answer. */
@@ -102,7 +104,7 @@ export async function startFakeIssuer(subject = 'Subject-1'): Promise<FakeIssuer
     if (!grant || grant.challenge !== challenge || grant.redirectUri !== form.get('redirect_uri')) return void json(400, { error: 'invalid_grant' });
     const nowS = Math.floor(Date.now() / 1000);
     const claims = { iss: settings.issuer, sub: subject, aud: client.clientId, iat: nowS, exp: nowS + 60, nonce: grant.nonce, ...answers.claims } as JWTPayload;
-    json(200, { access_token: randomUUID(), token_type: 'Bearer', id_token: await (answers.idToken ?? ((said) => key.sign(said)))(claims, key) });
+    json(200, { access_token: answers.accessToken ?? randomUUID(), token_type: 'Bearer', id_token: await (answers.idToken ?? ((said) => key.sign(said)))(claims, key) });
   }
 
   async function up(): Promise<void> {
