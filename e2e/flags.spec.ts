@@ -101,7 +101,8 @@ test('R30 [FLD13] a kill that an answer of the server tells of stops the sending
     await route.continue();
   });
   await page.goto(server.url);
-  await expect(legacy(page)).toBeVisible({ timeout: 20_000 });
+  // A question for the flags is given up after 10 s, and only then does sending begin.
+  await expect(legacy(page)).toBeVisible({ timeout: 40_000 });
   await expect(page.getByText('1 recording is kept on this device')).toBeVisible();
   expect(await storeKeys(server.dataDir, 'ingest/')).toEqual([]);
 });
