@@ -47,12 +47,11 @@ export async function drainEverybody(): Promise<void> {
 
   const memory = createDeviceMemory(deviceDb);
   let flags = await memory.flags().catch(() => undefined);
-  /** An answer has named a newer document, and this is the question for it. */
-  let askingFlags: Promise<void> | undefined;
   const refreshFlags = async () => {
     flags = (await fetchFlags(memory, flags)).document;
-    askingFlags = undefined;
   };
+  /** Answers have named newer documents, and these are the questions for them, one after the other. */
+  let askingFlags: Promise<void> | undefined;
   let account: KnownAccount | undefined;
   const outcomes = new Map<OwnerId, Outcome>();
   /** While the feature is off for them, and the flag says so, nothing of theirs is sent. */
@@ -113,14 +112,17 @@ export async function drainEverybody(): Promise<void> {
     // First of all: its person was told that nothing more is sent until they are back.
     const unheard = await settleSignOut(accountApi, memory);
     account = await memory.account();
+    await refreshFlags();
     // One question for each version: another server may know it before the one that we ask.
     let named = 0;
     onFlagsVersion((version) => {
       if (version <= Math.max(named, flags?.version ?? 0)) return;
       named = version;
-      askingFlags = refreshFlags();
+      const question = (askingFlags ?? Promise.resolve()).then(refreshFlags).finally(() => {
+        if (askingFlags === question) askingFlags = undefined;
+      });
+      askingFlags = question;
     });
-    await refreshFlags();
     // First whoever is signed in. What the others have left here is tried as well, but with one person's cookies it can
     // only wait for its own, and a try that fails would keep the browser from waking us for minutes.
     const signedIn = account?.ownerId;
