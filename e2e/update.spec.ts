@@ -28,8 +28,15 @@ const DOCTOR = 'doctor@example.org';
 const note = (page: Page) => page.locator('.note', { hasText: 'A new version is ready' });
 const update = (page: Page) => note(page).getByRole('button', { name: 'Update' });
 
-/** As the browser does by itself once a day, and the app when somebody comes back to it. */
-const lookForUpdate = (page: Page) => page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+/** As the browser does by itself once a day, and the app when somebody comes back to it. Resolves when what was found is installed. */
+const lookForUpdate = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    for (let worker = registration.installing; worker; worker = registration.installing) {
+      await new Promise((resolve) => worker!.addEventListener('statechange', resolve, { once: true }));
+    }
+  });
 
 /** The app under its worker: the first load of all is the network's. */
 async function controlled(page: Page): Promise<void> {
