@@ -112,6 +112,9 @@ test('R12 R43 [STT1] the console tells how the storage stands and what went wron
   });
   await page.getByRole('button', { name: 'Record', exact: true }).click();
   await expect.poll(async () => (await errors(1)).map(({ event }) => event), { timeout: 10_000 }).toEqual(['recording_failed']);
+  await page.getByRole('button', { name: 'Record', exact: true }).click();
+  await expect.poll(async () => (await errors()).filter(({ event }) => event === 'recording_failed').length, { timeout: 10_000 }).toBe(2);
+  expect(await errors(1)).toHaveLength(1);
 });
 
 /** Waits until the app has put its reserve aside. */
