@@ -361,6 +361,28 @@ test('B10 what this device cannot open is saved sealed', async ({ server, device
   expect(decodeTar(new Uint8Array(await readFile(await saved.path())))[0]!.name).toBe('rows.json');
 });
 
+test('B10 R12 what cannot be saved as a file, and a clean-up that the storage refuses, are told as having changed nothing', async ({ server, device }) => {
+  const { page, library, seeded } = await withRecordings(server.url, device, { count: 2, row: (n) => (n === 0 ? FAILED : ARCHIVED) });
+  await library.open();
+  const item = library.item(seeded[0]!.id);
+  await page.evaluate(() => {
+    URL.createObjectURL = () => {
+      throw new TypeError('no');
+    };
+    IDBObjectStore.prototype.delete = () => {
+      throw new DOMException('no', 'UnknownError');
+    };
+  });
+  await item.getByRole('button', { name: 'Save as a file' }).click();
+  await expect(item.getByRole('alert')).toContainText('Nothing has changed.');
+  await page.getByText('Storage', { exact: true }).click();
+  await page.getByRole('button', { name: 'Free space' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /^Free \d+ kB/ }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Nothing has changed.');
+  await expect(page.getByText(/^Freed/)).toHaveCount(0);
+});
+
 for (const [scheme, width] of [['light', 320], ['dark', 1280]] as const) {
   test(`B50 R10 the list with everything unfolded passes axe and needs no sideways scrolling, ${scheme} at ${width} px`, async ({ server, newDevice }) => {
     const device = await newDevice({ viewport: { width, height: 800 } });

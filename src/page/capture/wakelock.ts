@@ -28,6 +28,7 @@ export function createScreenWake(): ScreenWake {
       state.value = 'on';
       lock.addEventListener('release', () => {
         // The browser takes it away with the page's visibility; the next `visible` asks again.
+        if (held !== lock) return;
         held = null;
         if (wanted) state.value = 'refused';
         void ask();

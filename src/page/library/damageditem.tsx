@@ -1,10 +1,10 @@
 import type { RecordingId } from '../../core/names.ts';
 import { sendingMessage } from '../faults/sendingmessage.ts';
 import { words } from '../i18n/words.ts';
-import { Action } from '../shell/action.tsx';
+import { SaveAction } from './saveaction.tsx';
 
 /** A recording of which not even the description can be read. The others go on without it; what there is can be saved. */
-export function DamagedItem({ id, onExport }: { id: RecordingId; onExport(): void }) {
+export function DamagedItem({ id, save }: { id: RecordingId; save(): Promise<'sealed' | 'failed'> }) {
   const { what, safe, todo } = sendingMessage({ code: 'data_corrupt', remedy: 'park', atMs: 0 });
   return (
     <li class="item" data-recording-id={id} data-state="damaged">
@@ -17,7 +17,7 @@ export function DamagedItem({ id, onExport }: { id: RecordingId; onExport(): voi
           {safe} {todo}
         </span>
       </p>
-      <Action look="plain" label={words.library.exportFile} onTap={onExport} />
+      <SaveAction label={words.library.exportFile} save={save} />
     </li>
   );
 }

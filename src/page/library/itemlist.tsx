@@ -39,7 +39,7 @@ export function ItemList(props: { selection: Selection; tools: LibraryTools; tod
             onTrashed={() => onTrashed(id)}
           />
         ))}
-        {page === pages.value - 1 && (filter.value === 'all' || filter.value === 'failed') && app.damaged.value.map((id) => <DamagedItem key={id} id={id} onExport={() => void tools.saveSealed(id)} />)}
+        {page === pages.value - 1 && (filter.value === 'all' || filter.value === 'failed') && app.damaged.value.map((id) => <DamagedItem key={id} id={id} save={() => tools.saveSealed(id)} />)}
       </ul>
       {pages.value > 1 && (
         <nav class="pages" aria-label={moreWords.library.pages}>

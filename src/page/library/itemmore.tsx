@@ -8,6 +8,8 @@ import { Attempts } from './attempts.tsx';
 import { DeleteDialog } from './deletedialog.tsx';
 import { isBeingSent } from './progress.ts';
 import type { ItemProps } from './itemprops.ts';
+import { NothingChanged } from './nothingchanged.tsx';
+import { SaveAction } from './saveaction.tsx';
 import { shortId } from './shortid.ts';
 
 /** Everything that can be done with a recording, and what has happened to it. */
@@ -33,17 +35,14 @@ export function ItemMore({ recording, tools, onDetails, onTrashed }: ItemProps &
     setTrouble(outcome === 'failed');
     if (outcome === 'done') onTrashed();
   };
-  const save = async (work: Promise<'playable' | 'sealed' | 'failed'>) => {
-    setTrouble((await work) === 'failed');
-  };
 
   return (
     <div class="item-more">
       <div class="item-ways">
         {waits && <Action look="plain" icon="send" label={forWifi ? moreWords.library.sendOverAny : moreWords.library.sendThis} off={off !== null} describedBy={off === null ? undefined : `${key}off`} onTap={() => (forWifi ? void tools.sendAnyway(id) : app.sendNow())} />}
         {state !== 'empty' && <Action look="plain" icon="seal" label={words.recorder.details} onTap={onDetails} />}
-        {!isRunning(recording) && state !== 'failed' && state !== 'empty' && typeof recording.purgedAtMs !== 'number' && <Action look="plain" label={words.library.exportFile} onTap={() => void save(tools.save(id))} />}
-        {state === 'failed' && <Action look="plain" icon="seal" label={moreWords.library.saveSealed} onTap={() => void save(tools.saveSealed(id))} />}
+        {!isRunning(recording) && state !== 'failed' && state !== 'empty' && typeof recording.purgedAtMs !== 'number' && <SaveAction label={words.library.exportFile} save={() => tools.save(id)} />}
+        {state === 'failed' && <SaveAction icon="seal" label={moreWords.library.saveSealed} save={() => tools.saveSealed(id)} />}
         {!isRunning(recording) && <Action look="stop" label={moreWords.library.delete} onTap={() => (unsent ? setAsking(true) : void trash())} />}
       </div>
       {waits && off !== null && (
@@ -51,11 +50,7 @@ export function ItemMore({ recording, tools, onDetails, onTrashed }: ItemProps &
           {off}
         </p>
       )}
-      {trouble && (
-        <p class="item-why" role="alert">
-          {words.faults.capture.storage_failed.what}. {moreWords.library.nothingChanged}
-        </p>
-      )}
+      {trouble && <NothingChanged />}
       <Attempts id={id} tools={tools} state={state} />
       <p class="item-why">{moreWords.library.number(shortId(id))}</p>
       {asking && <DeleteDialog recording={recording} onDelete={() => void trash()} onClose={() => setAsking(false)} />}

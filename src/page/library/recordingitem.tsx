@@ -9,6 +9,7 @@ import { describe } from './describe.ts';
 import { isBeingSent, percentSent } from './progress.ts';
 import { ItemMore } from './itemmore.tsx';
 import type { ItemProps } from './itemprops.ts';
+import { SaveAction } from './saveaction.tsx';
 
 /** One recording of the list. It follows its own recording alone. */
 export function RecordingItem(props: ItemProps) {
@@ -46,7 +47,7 @@ function Item({ recording, ...props }: ItemProps & { recording: Recording }) {
       <div class="item-ways">
         {playable && !heard && <Action look="plain" icon="play" label={moreWords.playback.play} describedBy={key} onTap={() => onHear(true)} />}
         {state === 'failed' && <Action look="plain" icon="send" label={recording.failure?.code === 'no_sound' ? moreWords.summary.sendAnyway : moreWords.library.retry} describedBy={around.online ? key : `${key} ${key}off`} off={!around.online} onTap={() => app.retry(id)} />}
-        {state === 'failed' && <Action look="plain" label={words.library.exportFile} describedBy={key} onTap={() => void tools.save(id)} />}
+        {state === 'failed' && <SaveAction label={words.library.exportFile} describedBy={key} save={() => tools.save(id)} />}
         <button type="button" class="action look-plain" aria-expanded={open} aria-describedby={key} onClick={() => setOpen(!open)}>
           {open ? moreWords.library.less : moreWords.library.more}
         </button>
