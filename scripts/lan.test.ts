@@ -6,7 +6,7 @@ const face = (address: string, more: object = {}) => ({ address, family: 'IPv4',
 
 test('[LAN1] of this machine’s addresses a phone is given one of a private network, and a virtual one only when there is no other', () => {
   const found = lanAddresses({
-    lo: [face('127.0.0.1', { internal: true })],
+    lo: [face('127.0.0.1', { internal: true }), face('10.0.0.1', { internal: true })],
     docker0: [face('172.17.0.1')],
     en0: [face('fe80::1', { family: 'IPv6' }), face('192.168.1.5')],
     ppp0: [face('203.0.113.9')],
