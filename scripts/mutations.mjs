@@ -126,6 +126,11 @@ export const MUTATIONS = {
     find: 'return Math.round(ceiling / 2 + (ceiling / 2) * unit);',
     replace: 'return Math.round(ceiling * unit * 0);',
   },
+  'whoever hurries makes everybody wait': {
+    file: 'src/core/outbox/backoff.ts',
+    find: '(isDue(earlier.atMs, nowMs) ? 1 : 0)',
+    replace: '1',
+  },
   'a retry time is believed however far ahead': {
     file: 'src/core/outbox/backoff.ts',
     find: ' || atMs > nowMs + MAX_WAIT_MS;',

@@ -20,7 +20,7 @@ export async function askToSignOut(page: Page, name: string): Promise<Locator> {
   return dialog;
 }
 
-/** The page of a device that nobody is signed in on. */
-export async function expectNobody(page: Page): Promise<void> {
-  await expect(page.getByText('Record anywhere')).toBeVisible();
+/** The page of a device that nobody is signed in on. `timeout` in milliseconds, where something else has to end first. */
+export async function expectNobody(page: Page, timeout?: number): Promise<void> {
+  await expect(page.getByText('Record anywhere')).toBeVisible(timeout === undefined ? {} : { timeout });
 }

@@ -12,6 +12,7 @@ export type RecordingState = (typeof RECORDING_STATES)[number];
 
 /** When to try again and why the last try failed. Kept in the row: nothing sleeps. */
 export interface Retry {
+  /** Tries that failed in a row, without those before their time. */
   attempts: number;
   atMs: number;
   code: FailureCode;

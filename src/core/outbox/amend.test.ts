@@ -113,6 +113,10 @@ test('B4 [AMD6] a server in trouble is asked again later with ever longer waits,
   expect(amendCalls()).toBe(1);
   await drain(true);
   expect(amendCalls()).toBe(2);
+  expect(await row()).toMatchObject({ state: 'archived', retry: null, amending: { retry: { attempts: 1, code: 'server_error' }, failure: null } });
+  device.clock.pass(1_500);
+  await drain();
+  expect(amendCalls()).toBe(3);
   expect(await row()).toMatchObject({ state: 'archived', retry: null, amending: { retry: { attempts: 2, code: 'server_error' }, failure: null } });
   expect(device.events.at(-2)).toMatchObject({ event: 'amendment_failed', attempt: 2 });
   allow();

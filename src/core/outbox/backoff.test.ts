@@ -17,7 +17,16 @@ test('[OUT5] R20 waits grow, are spread, and end at five minutes', () => {
 test('[OUT5] the server is heard, up to five minutes', () => {
   const retry = nextRetry(new Failure('throttled', { retryAfterMs: 60_000 }), null, 1_000, 0);
   expect(retry).toEqual({ attempts: 1, atMs: 61_000, code: 'throttled', remedy: 'retryAt' });
-  expect(nextRetry(new Failure('throttled', { retryAfterMs: 3_600_000 }), retry, 1_000, 0)).toMatchObject({ attempts: 2, atMs: 1_000 + MAX_WAIT_MS });
+  expect(nextRetry(new Failure('throttled', { retryAfterMs: 3_600_000 }), retry, 61_000, 0)).toMatchObject({ attempts: 2, atMs: 61_000 + MAX_WAIT_MS });
+});
+
+test('[OUT15] R20 tries before their time, however many, make no wait longer; one in its time does', () => {
+  let retry = nextRetry(new Failure('network'), null, 0, 0.5);
+  for (let nowMs = 10; nowMs <= 100; nowMs += 10) {
+    retry = nextRetry(new Failure('throttled'), retry, nowMs, 0.5);
+    expect(retry).toEqual({ attempts: 1, atMs: nowMs + 1_500, code: 'throttled', remedy: 'retryAt' });
+  }
+  expect(nextRetry(new Failure('throttled'), retry, retry.atMs, 0.5)).toMatchObject({ attempts: 2, atMs: retry.atMs + 3_000 });
 });
 
 test('[OUT4] a time that is further ahead than any wait means that the clock was changed', () => {

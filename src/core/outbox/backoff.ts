@@ -11,9 +11,13 @@ export function backoffMs(attempt: number, unit: number): number {
   return Math.round(ceiling / 2 + (ceiling / 2) * unit);
 }
 
-/** When to try again after `failure`, as data for the row. The server's wish counts, up to the longest wait. */
+/**
+ * When to try again after `failure`, as data for the row. The server's wish counts, up to the longest wait.
+ * A try before its time does not count: when a network returns, its event, the page and the worker all try at once, and
+ * a server that is back a second later would otherwise be left alone for minutes.
+ */
 export function nextRetry(failure: Failure, earlier: Retry | null, nowMs: number, unit: number): Retry {
-  const attempts = (earlier?.attempts ?? 0) + 1;
+  const attempts = earlier ? earlier.attempts + (isDue(earlier.atMs, nowMs) ? 1 : 0) : 1;
   const waitMs = Math.min(MAX_WAIT_MS, Math.max(failure.retryAfterMs ?? 0, backoffMs(attempts, unit)));
   return { attempts, atMs: nowMs + waitMs, code: failure.code, remedy: failure.remedy };
 }
