@@ -11,7 +11,7 @@ const document = (version: number, rest: Partial<FlagDocument> = {}, kill = fals
   ...rest,
 });
 
-type Answer = () => Response;
+type Answer = () => Response | Promise<Response>;
 const json = (body: unknown, headers: Record<string, string> = {}): Answer => () => new Response(JSON.stringify(body), { headers });
 const lost: Answer = () => {
   throw new TypeError('no network');
@@ -130,4 +130,20 @@ test('R31 [FLD13] a version named while the one before is still being waited for
   expect(flags.behind()).toBe(true);
   await vi.advanceTimersByTimeAsync(0);
   expect([flags.version(), flags.behind(), flags.offlineRecording.value.reason]).toEqual([3, false, 'kill']);
+});
+
+test('R31 [FLD13] a version named while a question is under way is asked for once more, because that answer may be older; nothing is sent until then', async () => {
+  const { server, flags } = await bench(document(1));
+  flags.start();
+  let answer = (_: Response | Promise<Response>) => {};
+  server.answer = () => new Promise<Response>((resolve) => (answer = resolve));
+  const early = flags.refresh();
+  await vi.advanceTimersByTimeAsync(0);
+  await send('/2');
+  answer(json(document(1))());
+  await early;
+  expect([server.asked, flags.version(), flags.behind()]).toEqual([2, 1, true]);
+  answer(json(document(2, {}, true))());
+  await flags.refresh();
+  expect([server.asked, flags.version(), flags.behind()]).toEqual([2, 2, false]);
 });

@@ -53,6 +53,8 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
   let next: ReturnType<typeof setTimeout> | undefined;
   let started = false;
   let behind = false;
+  /** Named while a question was under way, whose answer may be older: another one follows. */
+  let again = false;
   /** The version that an answer has named last, for as long as naming it again asks for nothing. */
   let named = 0;
 
@@ -70,11 +72,13 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
     telemetry.record({ event: 'flags_rejected', level: 'warn', reason: fault });
   }
 
-  const refresh = () =>
+  const refresh = (): Promise<void> =>
     (asking ??= ask().finally(() => {
       asking = null;
-      behind = false;
-      poll();
+      behind = again;
+      again = false;
+      if (behind) void refresh();
+      else poll();
     }));
 
   /** The next time, counted from the last answer and by what that says. */
@@ -96,6 +100,7 @@ export async function loadFlags({ memory, telemetry, person, fallback }: FlagsPa
       onFlagsVersion((newer) => {
         if (newer <= Math.max(named, version())) return;
         named = newer;
+        again = asking !== null;
         behind = true;
         void refresh();
         setTimeout(() => {

@@ -139,6 +139,7 @@ export const en = {
   signOut: {
     title: 'Sign out?',
     nothing: 'Nothing here waits to be sent. Whoever uses this device next sees nothing of yours.',
+    onlyWritten: (of: number) => `What you wrote about ${recordings(of)} has not been sent. It stays sealed on this device and goes out when you sign in here again.`,
     held: (held: number, begun: number) => count(held, { one: `# recording with ${minutes(begun)} of sound is only on this device.`, other: `# recordings with ${minutes(begun)} of sound are only on this device.` }),
     send: 'Send now',
     sendHint: 'You are signed out as soon as everything is sent.',

@@ -136,6 +136,7 @@ export const es: Words = {
   signOut: {
     title: '¿Cerrar sesión?',
     nothing: 'Aquí no queda nada por enviar. Quien use este dispositivo después no verá nada suyo.',
+    onlyWritten: (of) => `Lo que escribió sobre ${recordings(of)} no se ha enviado. Queda sellado en este dispositivo y sale cuando vuelva a iniciar sesión aquí.`,
     held: (held, begun) =>
       count(held, {
         one: `# grabación con ${minutes(begun)} de sonido está solo en este dispositivo.`,

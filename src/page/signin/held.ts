@@ -1,4 +1,4 @@
-import { isTrashed, type Recording } from '../../core/recording.ts';
+import { isAmending, isTrashed, type Recording } from '../../core/recording.ts';
 import { waitingOf } from '../library/sending.ts';
 
 /** What only this device has. */
@@ -9,11 +9,14 @@ export interface Held {
   sendable: number;
   /** Their audio in begun minutes: a loss is not made to look smaller. */
   minutes: number;
+  /** How many recordings that the server has wait with something that was written about them. */
+  written: number;
 }
 
 /** What would be lost with this device's copy. A recording that runs, or that its person has thrown away, is not among it. */
 export function heldHere(recordings: readonly Recording[]): Held {
   const waiting = waitingOf(recordings);
   const held = [...waiting, ...recordings.filter((one) => one.state === 'failed' && !isTrashed(one))];
-  return { recordings: held, sendable: waiting.length, minutes: Math.ceil(held.reduce((sum, { savedMs }) => sum + savedMs, 0) / 60_000) };
+  const minutes = Math.ceil(held.reduce((sum, { savedMs }) => sum + savedMs, 0) / 60_000);
+  return { recordings: held, sendable: waiting.length, minutes, written: recordings.filter(isAmending).length };
 }

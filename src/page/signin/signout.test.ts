@@ -132,6 +132,22 @@ test('[ACC7] to send waits until nothing is left that only this device has, and 
   expect(asked).toEqual(['send', 'drop key', 'leave']);
 });
 
+test('[ACC7] [ACC9] what was written about it after it was sent is waited for too', async () => {
+  const { device, page, gone, asked, look } = await createPage();
+  const id = await waitingRecording(device);
+  await look();
+  page.send();
+  await device.store.markSent(id, (await device.store.get(id))!.manifestSha256!, 1, 1);
+  await device.store.setText(id, { kind: 'title', version: 1, iv: 'AAAA', sealed: 'TTTT', wrappedKeys: [{ kid: 'k1', wrapped: 'AAAA' }] });
+  await look();
+  await Promise.resolve();
+  expect(page.view.value).toEqual({ step: 'sending', trouble: null });
+  await device.store.settleEdits(id, (await device.store.get(id))!.edits!);
+  await look();
+  await gone;
+  expect(asked).toEqual(['send', 'drop key', 'leave']);
+});
+
 test('[ACC7] what cannot be sent keeps the person signed in, with everything still here', async () => {
   const { device, page, ids, memory, look } = await createPage();
   const id = await waitingRecording(device);

@@ -1,14 +1,12 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { settleSignOut, type AccountApi, type SignInState } from '../../core/account/signedin.ts';
 import type { AccountMemory } from '../../adapters/dexie/accountmemory.ts';
-import { underDrainLock } from '../../core/outbox/drainlock.ts';
-import type { OwnerId, RecordingId } from '../../core/names.ts';
-import type { Clock, Heartbeats, Locks, RecordingStore, Telemetry, Timers } from '../../core/ports.ts';
-import { isTrashed, type Recording } from '../../core/recording.ts';
+import type { RecordingId } from '../../core/names.ts';
+import type { Timers } from '../../core/ports.ts';
+import type { Recording } from '../../core/recording.ts';
+import type { DeleteDeps } from './deletehere.ts';
 import { heldHere } from './held.ts';
 
-/** How long a drain at work is waited for before its recordings are deleted under it. */
-const DRAIN_PATIENCE_MS = 10_000;
 /** How long the server is waited for; what it has not heard by then it hears later. */
 const SERVER_PATIENCE_MS = 5_000;
 
@@ -36,21 +34,15 @@ export interface SignOut {
   cancel(): void;
 }
 
-export interface SignOutDeps {
-  ownerId: OwnerId;
+export interface SignOutDeps extends DeleteDeps {
   recordings: ReadonlySignal<Recording[] | null>;
   damaged: ReadonlySignal<RecordingId[]>;
   signIn: ReadonlySignal<SignInState>;
   /** A recording is under way. */
   recording: ReadonlySignal<boolean>;
-  store: Pick<RecordingStore, 'all' | 'remove'>;
   memory: AccountMemory;
   api: AccountApi;
-  clock: Clock;
   timers: Timers;
-  locks: Locks;
-  heartbeats: Heartbeats;
-  telemetry: Telemetry;
   /** Deletes the key with which audio can be opened on this device. */
   dropDeviceKey(): Promise<void>;
   /** Sets off a drain. */
@@ -89,26 +81,11 @@ export function createSignOut(deps: SignOutDeps): SignOut {
     deps.leave();
   }
 
-  async function removeAll(): Promise<void> {
-    // Read again: what the server has confirmed meanwhile is no longer only here.
-    const { recordings, corrupt } = await deps.store.all();
-    for (const { id, savedMs, segmentBytes, chunkBytes } of heldHere(recordings).recordings) {
-      await deps.store.remove(id);
-      deps.telemetry.record({ event: 'recording_deleted', level: 'warn', recordingId: id, userId: ownerId, duration: Math.round(savedMs / 1000), size: segmentBytes + chunkBytes });
-    }
-    // Thrown away already, and nobody is to take it out again.
-    const trashed = recordings.filter((one) => isTrashed(one) && one.state !== 'sent');
-    for (const id of [...corrupt, ...trashed.map(({ id: of }) => of)]) await deps.store.remove(id);
-  }
-
   async function remove(): Promise<void> {
     set('deleting');
     try {
-      const done = await underDrainLock(deps, DRAIN_PATIENCE_MS, async () => {
-        await removeAll();
-        return true;
-      });
-      if (!done) await removeAll();
+      const { deleteHere } = await import('./deletehere.ts');
+      await deleteHere(deps);
     } catch {
       return void set('none', 'storage');
     }
@@ -117,10 +94,10 @@ export function createSignOut(deps: SignOutDeps): SignOut {
 
   /** Looks at every change whether it is all sent, or can no longer be. */
   function watch(): void {
-    const { sendable, recordings } = heldHere(deps.recordings.value ?? []);
+    const { sendable, written, recordings } = heldHere(deps.recordings.value ?? []);
     const over = deps.recording.value || deps.signIn.value === 'out' || deps.signIn.value === 'other';
     const leftOver = recordings.length + deps.damaged.value.length;
-    if (!over && sendable > 0) return;
+    if (!over && sendable + written > 0) return;
     // Not within the effect, which must not change what it reads.
     queueMicrotask(() => {
       if (view.peek().step !== 'sending') return;

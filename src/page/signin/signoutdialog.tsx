@@ -44,7 +44,7 @@ export function SignOutDialog({ sending, onClose }: { sending: Batch; onClose():
     return (
       <Dialog title={words.signOut.title} onClose={close}>
         {problem}
-        <p>{words.signOut.nothing}</p>
+        <p>{held.written > 0 ? words.signOut.onlyWritten(held.written) : words.signOut.nothing}</p>
         <Action look="sea" label={words.account.signOut} onTap={app.signOut.keep} />
         <Action look="plain" label={words.signOut.cancel} onTap={close} />
       </Dialog>

@@ -13,7 +13,15 @@ test('[ACC9] what only this device has is what is finished and not confirmed or 
   expect(held.recordings.map(({ id }) => id)).toEqual(['waiting', 'uploading', 'failed']);
   expect(held).toMatchObject({ sendable: 2, minutes: 4 });
   expect(heldHere([row('x', 'waiting', 1_000)]).minutes).toBe(1);
-  expect(heldHere([])).toEqual({ recordings: [], sendable: 0, minutes: 0 });
+  expect(heldHere([])).toEqual({ recordings: [], sendable: 0, minutes: 0, written: 0 });
+});
+
+test('[ACC9] what was written after sending is told of as long as it can still go out by itself', () => {
+  const written = (state: Recording['state'], more: Partial<Recording> = {}) => ({ ...row('w', state, 1_000), manifestSha256: 'x', edits: 2, editsSettled: 1, ...more }) as Recording;
+  const refused = { amending: { retry: null, failure: { code: 'too_large', detail: '' } } } as unknown as Partial<Recording>;
+  const held = heldHere([written('sent'), written('archived'), written('waiting'), written('archived', { editsSettled: 2 }), written('archived', refused)]);
+  expect(held).toMatchObject({ written: 2, sendable: 1 });
+  expect(words.signOut.onlyWritten(1)).toContain('What you wrote about 1 recording has not been sent. It stays sealed');
 });
 
 test.each([
