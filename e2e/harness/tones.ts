@@ -30,17 +30,22 @@ export function toneSamples(tones: readonly number[], sampleRate: number): Float
   return samples;
 }
 
+/** What was made once, by its length in seconds: every test has a microphone, and most have the same. */
+const toneWavs = new Map<number, Buffer>();
+
 /** Writes `seconds` seconds of tones to `path` as WAV, 48 kHz, 16 bits, one channel: what Chromium takes as a microphone. */
 export async function writeToneWav(path: string, seconds: number): Promise<void> {
-  await writeWav(path, toneSamples(Array.from({ length: seconds }, (_, second) => toneOfSecond(second)), WAV_RATE));
+  const made = toneWavs.get(seconds) ?? wavOf(toneSamples(Array.from({ length: seconds }, (_, second) => toneOfSecond(second)), WAV_RATE));
+  toneWavs.set(seconds, made);
+  await writeFile(path, made);
 }
 
 /** Writes `seconds` seconds in which there is nothing at all, in the same form. */
 export async function writeSilentWav(path: string, seconds: number): Promise<void> {
-  await writeWav(path, new Float32Array(seconds * WAV_RATE));
+  await writeFile(path, wavOf(new Float32Array(seconds * WAV_RATE)));
 }
 
-async function writeWav(path: string, samples: Float32Array): Promise<void> {
+function wavOf(samples: Float32Array): Buffer {
   const bytes = Buffer.alloc(44 + samples.length * 2);
   bytes.write('RIFF', 0, 'latin1');
   bytes.writeUInt32LE(bytes.byteLength - 8, 4);
@@ -55,5 +60,5 @@ async function writeWav(path: string, samples: Float32Array): Promise<void> {
   bytes.write('data', 36, 'latin1');
   bytes.writeUInt32LE(samples.length * 2, 40);
   for (const [i, sample] of samples.entries()) bytes.writeInt16LE(Math.round(sample * 32_767), 44 + i * 2);
-  await writeFile(path, bytes);
+  return bytes;
 }
