@@ -282,7 +282,7 @@ test('R33 [ADM2, ADM4] everything is done by the keyboard alone', async ({ serve
   await expect(page.getByRole('radio', { name: '50%' })).toBeChecked();
   await tabTo(/BUTTON Review 1 change/);
   await page.keyboard.press('Enter');
-  await expect(dialog(page)).toBeVisible();
+  await expect(dialog(page).getByRole('heading')).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.type('by keys');
   await page.keyboard.press('Enter');
@@ -290,9 +290,11 @@ test('R33 [ADM2, ADM4] everything is done by the keyboard alone', async ({ serve
   await expect(dialog(page)).toHaveCount(0);
   await tabTo(/BUTTON Switch off for everybody/);
   await page.keyboard.press('Enter');
+  await expect(dialog(page).getByRole('heading')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(button(page, 'Switch off for everybody')).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(dialog(page).getByRole('heading')).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(glance(page)).toContainText('Off');

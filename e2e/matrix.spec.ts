@@ -6,7 +6,7 @@ import { expect, test } from './harness/matrix.ts';
 // free again, or is parked with the right words when our own API has said that it will never be taken.
 
 /** How long the way takes for a request in the test of a network that comes and goes. */
-const SLOW_MS = 600;
+const SLOW_MS = 400;
 const PORTAL = '<!doctype html><title>Welcome to the hotel</title><form>Room number</form>';
 const ours = (status: number, code: string, headers?: Record<string, string>): Fault => ({ kind: 'answer', status, code, ...(headers && { headers }) });
 const foreign = (status: number, body = PORTAL, headers?: Record<string, string>): Fault => ({ kind: 'answer', status, body, ...(headers && { headers }) });
@@ -161,20 +161,28 @@ test('B20 a hung request is given up after its time, and the rest goes on', asyn
   await archivedOnce(stuck!);
 });
 
-test('B20 a network that comes and goes every two seconds: all of it arrives, once', async ({ way, open, archivedOnce }) => {
+test('B20 a network that comes and goes every two seconds: all of it arrives, once', async ({ app, way, open, archivedOnce }) => {
   let isUp = false;
-  const flap = setInterval(() => {
-    isUp = !isUp;
-    way.script(async (call) => {
-      if (call === 'page') return undefined;
-      // Slow enough that it takes several goes.
-      await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-      return isUp ? undefined : { kind: 'cutBefore' };
-    });
-  }, 2_000);
+  let flap: ReturnType<typeof setInterval> | undefined;
+  const cut = new Set<string>();
+  way.script(async (call) => {
+    // It begins with the first thing that is sent, and spares the loading of the page.
+    if (call === 'page' || (!flap && call !== 'presign')) return undefined;
+    flap ??= setInterval(() => {
+      isUp = !isUp;
+      // As a browser tells of a cable that is in again; without that, what has met it down five times waits half a minute.
+      if (isUp) void app.evaluate(() => dispatchEvent(new Event('online'))).catch(() => undefined);
+    }, 2_000);
+    // Slow enough that it takes several goes.
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    if (isUp) return undefined;
+    cut.add(call);
+    return { kind: 'cutBefore' };
+  });
   try {
-    const recordings = await open({ count: 4, chunksPerSegment: 1 });
+    const recordings = await open({ count: 3, chunksPerSegment: 1 });
     for (const recording of recordings) await archivedOnce(recording);
+    expect([...cut]).toEqual(expect.arrayContaining(['presign', 'put']));
   } finally {
     clearInterval(flap);
   }

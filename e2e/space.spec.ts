@@ -1,17 +1,12 @@
-import type { CDPSession, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { waitForArchive } from './harness/archive.ts';
 import { expect, test } from './harness/fixtures.ts';
+import { quotaOf } from './harness/quota.ts';
 import { signIn } from './screens/app.ts';
 
 // What is told of the space on the device, and what happens when there is none.
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-/** Lets the browser keep no more of this app than it does now and `bytes`: its own limit, which is what a full disk makes smaller too. */
-async function leaveFree(settings: CDPSession, page: Page, bytes: number): Promise<void> {
-  const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
-  await settings.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: usage + bytes });
-}
 
 test('R14 B2 [RSC3] the hours left are told for each quality where the browser tells them, and only what is certain where it does not', async ({ server, newDevice }) => {
   const device = await newDevice({
@@ -47,14 +42,14 @@ test('R14 B2 [RSC3] the hours left are told for each quality where the browser t
 
 test('R14 [RSC13] little space is told before a recording, in minutes, and there is enough again when there is', async ({ server, device }) => {
   const first = await device.open(server.url);
-  const settings = await first.context().newCDPSession(first);
-  await leaveFree(settings, first, 6_000_000);
+  const quota = await quotaOf(first);
+  await quota.leave(6_000_000);
   const { page } = await signIn(first, server.url, 'doctor@example.org');
   const warning = page.locator('.note', { hasText: /^Space for/ });
   await expect(warning).toHaveText(/^Space for (?:\d|1\d|2[0-3]) minutes is leftFree some space on this device before a long recording\.$/, { timeout: 15_000 });
   await expect(page.getByText('Little space is left on this device.')).toBeAttached();
   await expect(button(page, 'Record')).toHaveAttribute('aria-disabled', 'false');
-  await settings.send('Storage.overrideQuotaForOrigin', { origin: server.url });
+  await quota.lift();
   await page.getByRole('button', { name: /^Options/ }).click();
   await expect(warning).toHaveCount(0);
 });
@@ -63,7 +58,7 @@ test('R14 [RSC13] the device fills up in the middle: the room that was kept is g
   const device = await newDevice({ seconds: 90 });
   const app = await signIn(await device.open(server.url), server.url, 'doctor@example.org');
   const { page } = app;
-  const settings = await page.context().newCDPSession(page);
+  const quota = await quotaOf(page);
   const usage = () => page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
   await expect.poll(usage, { timeout: 20_000 }).toBeGreaterThan(16 * 1024 * 1024);
   await device.setOffline(true);
@@ -72,16 +67,21 @@ test('R14 [RSC13] the device fills up in the middle: the room that was kept is g
   const warning = page.locator('.note', { hasText: /^Space for/ });
   await expect(warning).toHaveCount(0);
   // Half of the room is somebody else's now.
-  await leaveFree(settings, page, -10_000_000);
+  await quota.leave(-10_000_000);
   await expect(warning).toHaveText(/^Space for 2\d minutes is leftWhat you record until then is saved\./, { timeout: 60_000 });
   await expect(page.getByTestId('state')).toHaveText('Recording');
   const before = await app.savedMs();
   await app.waitForSaved(before + 3_000);
-  await leaveFree(settings, page, 0);
-  await expect(page.getByRole('alert')).toContainText(/^This device is fullThe recording has ended\. What was saved is safe: (?!0:00)\d:\d\d\. Free some space on it, then try again\.$/, { timeout: 60_000 });
+  const alert = page.getByRole('alert');
+  const isTold = async () => {
+    await quota.tighten(0);
+    return alert.isVisible();
+  };
+  await expect.poll(isTold, { timeout: 60_000 }).toBe(true);
+  await expect(alert).toContainText(/^This device is fullThe recording has ended\. What was saved is safe: (?!0:00)\d:\d\d\. Free some space on it, then try again\.$/);
   const savedMs = Number(await page.getByTestId('stopped-summary').getAttribute('data-saved-ms'));
   expect(savedMs).toBeGreaterThanOrEqual(before + 3_000);
-  await settings.send('Storage.overrideQuotaForOrigin', { origin: server.url });
+  await quota.lift();
   await device.setOffline(false);
   const [archived] = await waitForArchive(server.dataDir);
   expect(archived!.record.partial).toBe(true);

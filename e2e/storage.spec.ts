@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { waitForArchive } from './harness/archive.ts';
 import type { Device } from './harness/device.ts';
 import { expect, listen, test } from './harness/fixtures.ts';
+import { quotaOf } from './harness/quota.ts';
 import { seed, signInContext, type Seeded, type SeedOptions } from './harness/seed.ts';
 import type { TestServer } from './harness/server.ts';
 import { appOn, type AppScreen } from './screens/app.ts';
@@ -75,14 +76,6 @@ async function fatten(page: Page, { id, ownerId }: Seeded, megabytes: number): P
   );
 }
 
-const usage = (page: Page) => page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
-
-/** Gives the app's origin so much more than what it uses now. */
-async function setRoom(page: Page, server: TestServer, roomBytes: number): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(server.url).origin, quotaSize: (await usage(page)) + roomBytes });
-}
-
 test('R13 [RET2] after seven days archived audio leaves the phone, and what the archive has not confirmed stays', async ({ server, device }) => {
   const rows = [archivedAt(Date.now() - 8 * DAY_MS), archivedAt(Date.now() - 6 * DAY_MS), { state: 'failed' as const, failure: { code: 'no_sound' as const, detail: '' } }];
   const { page, seeded } = await deviceWith(server, device, { count: 3, row: (n) => ({ ...rows[n]!, startedAtMs: Date.now() - 30 * DAY_MS }) });
@@ -148,8 +141,13 @@ test('R14 [RET5] the quota is reached during a recording: archived audio makes r
   await device.setOffline(true);
   await app.record();
   await app.waitForSaved(2_000);
-  await setRoom(page, server, 40_000);
-  await expect.poll(async () => (await segmentsHere(page, seeded))[0], { timeout: FULL_WITHIN_MS }).toBe(0);
+  const quota = await quotaOf(page);
+  const archivedSegments = async () => {
+    const [left] = await segmentsHere(page, seeded);
+    if (left) await quota.tighten(40_000);
+    return left;
+  };
+  await expect.poll(archivedSegments, { timeout: FULL_WITHIN_MS }).toBe(0);
   await app.waitForSaved((await app.savedMs()) + 5_000);
   const savedMs = await app.stop();
   await device.setOffline(false);
@@ -169,8 +167,12 @@ test('R14 [RET9] the quota is reached with nothing to free: the recording stops,
   await app.record();
   await app.waitForSaved(2_000);
   const before = await segmentsHere(page, seeded);
-  await setRoom(page, server, 40_000);
-  await expect(page.getByText('This device is full')).toBeVisible({ timeout: FULL_WITHIN_MS });
+  const quota = await quotaOf(page);
+  const isFull = async () => {
+    await quota.tighten(40_000);
+    return page.getByText('This device is full').isVisible();
+  };
+  await expect.poll(isFull, { timeout: FULL_WITHIN_MS }).toBe(true);
   const savedMs = Number(await page.getByTestId('stopped-summary').getAttribute('data-saved-ms'));
   expect(savedMs).toBeGreaterThanOrEqual(2_000);
   expect(await segmentsHere(page, seeded)).toEqual(before);
