@@ -103,6 +103,8 @@ export async function moving(page: Page): Promise<string[]> {
 /** Waits until a change of size or theme is on the screen. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // A tab behind another may draw nothing at all.
+  await page.bringToFront();
   // A page whose clock stands still draws no frames for scripts.
   await page.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } });
 }
